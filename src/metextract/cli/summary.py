@@ -1,0 +1,66 @@
+"""The closing summary on standard error."""
+
+from collections.abc import Callable
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from metextract.batch import Summary
+from metextract.cli.console import PlainConsole, shown, style
+from metextract.records import Assertion, Kind, ReportResult
+
+MOST_FAILURES = 5
+
+
+class Failures:
+    """The first MOST_FAILURES reports that failed; `then` is called after every result."""
+
+    def __init__(self, then: Callable[[], None]) -> None:
+        self.first: list[tuple[str, str]] = []
+        self._then = then
+
+    def see(self, result: ReportResult) -> None:
+        if result.error is not None and len(self.first) < MOST_FAILURES:
+            self.first.append((result.report_id, result.error))
+        self._then()
+
+
+def show_summary(summary: Summary, failures: Failures) -> None:
+    """Reports, findings by kind and assertion, the speed, and what was wrong."""
+    console = PlainConsole(stderr=True)
+    if summary.findings:
+        console.print(_table(summary))
+    console.print(_totals(summary))
+    if summary.duplicate_ids:
+        console.print(
+            f"warning: {_counted(summary.duplicate_ids, 'report')} with an id that an earlier report has; all were kept"
+        )
+    if not summary.failed:
+        return
+    console.print(f"{_counted(summary.failed, 'report')} failed:")
+    for report_id, reason in failures.first:
+        console.print(shown(f"  {report_id}: {reason}"))
+    if summary.failed > len(failures.first):
+        console.print(f"  and {summary.failed - len(failures.first):,} more; their rows in the output say why")
+
+
+def _table(summary: Summary) -> Table:
+    table = Table("", *Assertion, box=box.SIMPLE)
+    for column in table.columns[1:]:
+        column.justify = "right"
+    for kind in Kind:
+        counts = [summary.findings.get((kind, assertion), 0) for assertion in Assertion]
+        if any(counts):
+            table.add_row(Text(kind, style(kind)), *(f"{count:,}" if count else "" for count in counts))
+    return table
+
+
+def _totals(summary: Summary) -> str:
+    totals = f"{_counted(summary.reports, 'report')}, {_counted(summary.findings_total, 'finding')}, {summary.seconds:.1f} s"
+    speed = summary.reports_per_second
+    return totals if speed is None else f"{totals}, {speed:,.0f} reports/s"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

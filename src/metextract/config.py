@@ -1,0 +1,25 @@
+"""The settings of an extractor."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from metextract.errors import ConfigError
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What an extractor is built from; hashable, so that a process builds each one once.
+
+    lexicons: a folder of TOML files that extend, override or remove shipped entries by id.
+    max_characters: longer reports are refused with an error row. 5 million characters hold any
+        real report; what is longer is a file that was joined by mistake.
+    """
+
+    lexicons: Path | None = None
+    max_characters: int = 5_000_000
+
+    def __post_init__(self) -> None:
+        if self.max_characters < 1:
+            raise ConfigError(f"max_characters is {self.max_characters}; it must be at least 1")
+        if self.lexicons is not None and not self.lexicons.is_dir():
+            raise ConfigError(f"lexicons: no folder {self.lexicons}")

@@ -1,0 +1,38 @@
+"""Whether a finding is stated, hedged, denied or asked for: from its cues and its section."""
+
+from metextract.findings.draft import Draft
+from metextract.readings import Cue, Modality
+from metextract.records import Assertion
+
+_ASKING = frozenset({"indication"})
+
+
+def assertion_of(draft: Draft, section: str | None) -> tuple[Assertion, Cue | None, str]:
+    """The assertion, the cue that decides it (None without one) and the rule's name.
+
+    A question outweighs what follows it; a denial outweighs the hedge inside it ("no findings
+    suspicious for"), and a hedge the denial inside it ("possibly no").
+    """
+    denied, hedged, asked = (_first(draft.cues, m) for m in (Modality.NEGATION, Modality.POSSIBLE, Modality.HYPOTHETICAL))
+    if asked and not (denied and not denied.follows and denied.start < asked.start):
+        return Assertion.HYPOTHETICAL, asked, asked.entry
+    if denied and not (hedged and not hedged.follows and not denied.follows and hedged.start < denied.start):
+        return Assertion.ABSENT, denied, denied.entry
+    if hedged:
+        value = Assertion.HYPOTHETICAL if section in _ASKING else Assertion.POSSIBLE
+        return value, hedged, hedged.entry
+    if section == "differential":
+        return Assertion.POSSIBLE, None, "section: differential"
+    return Assertion.PRESENT, None, "no cue"
+
+
+def history_of(draft: Draft, section: str | None) -> tuple[bool, Cue | None, str]:
+    """Whether the text speaks only of the past."""
+    cue = _first(draft.cues, Modality.HISTORICAL)
+    if cue:
+        return True, cue, cue.entry
+    return section == "past_history", None, "section: past_history"
+
+
+def _first(cues: tuple[Cue, ...], modality: Modality) -> Cue | None:
+    return next((cue for cue in cues if cue.modality is modality), None)

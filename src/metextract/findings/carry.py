@@ -1,0 +1,105 @@
+"""What carries from sentence to sentence: headings, opening levels, the place named last."""
+
+import re
+from collections.abc import Sequence
+
+from metextract.findings.draft import Draft, Scene
+from metextract.findings.heights import height_loss
+from metextract.findings.sites import SiteGroup
+from metextract.readings import Modality
+from metextract.records import Kind, Nature
+
+_BONE_HEADING = re.compile(r"\b(?:bones?|skelet\w*|musculo\w*|msk|osseous|bony|marrow|spine|vertebra\w*)\b", re.IGNORECASE)
+_OTHER_HEADING = re.compile(r"\b(?:soft\stissue\w*|chest\swall|discs?|cord|paraspinal|lungs?|liver|kidneys?)\b", re.IGNORECASE)
+_EXAM = re.compile(r"\b(?:mri?|ct|x-?rays?|xr|radiograph\w*|scan|contrast|pet|protocol|screening|post|imaging|lss)\b", re.IGNORECASE)
+_OPENS = re.compile(r"(?:at|in|the|on|involving|within|from|level\sof|of|again|there\sis|body|left|right)?\s*(?:(?:the|level|levels|of|left|right)\s)*", re.IGNORECASE)
+_EXPLAINS = re.compile(r"^\W*(?:this|these|it|they|findings?|appearances?|the\s(?:findings?|appearances?|lesions?)|features?|metastatic\sdisease|metastas[ei]s|malignan\w+)\b.{0,60}?\b(?:consistent|compatible|keeping|suspicious|concerning|worrisome|suggest\w*|represent\w*|likely|favou?r\w*|possible|excluded|metasta\w+)\b", re.IGNORECASE)
+_HEIGHT = re.compile(r"\bheight\b", re.IGNORECASE)
+
+
+class Carry:
+    """The places that a sentence may inherit."""
+
+    def __init__(self) -> None:
+        self.last: SiteGroup | None = None
+        self.earlier: dict[Kind, SiteGroup | None] = {}
+        self._above: SiteGroup | None = None
+        self._above_bone = False
+        self._line: SiteGroup | None = None
+        self._line_bone = False
+        self._opening: SiteGroup | None = None
+        self._place = (-1, -1)
+        self._section: str | None = None
+
+    def enter(self, scene: Scene) -> None:
+        """Update headings for a sentence and tell it whether it stands under bones."""
+        sentence = scene.sentence
+        paragraph, line = self._place
+        if sentence.paragraph != paragraph or sentence.section != self._section:
+            self._above, self._above_bone, self._opening = None, False, None
+        if sentence.line != line:
+            self._line, self._line_bone = None, False
+        self._place, self._section = (sentence.paragraph, sentence.line), sentence.section
+        if sentence.heading:
+            self._read_heading(scene)
+        elif (opening := self._opens(scene)) is not None:
+            self._opening = opening
+        elif self._opening is not None and any(g.has_levels for g in scene.groups):
+            self._opening = None
+        scene.bone_context = self._line_bone or self._above_bone
+
+    def _read_heading(self, scene: Scene) -> None:
+        sentence = scene.sentence
+        words = scene.text[: sentence.heading]
+        site = next((g for g in scene.groups if g.start < sentence.heading), None)
+        if _EXAM.search(words) and not (site and site.has_levels):
+            site = None
+        bone = bool(_BONE_HEADING.search(words)) and not _OTHER_HEADING.search(words) or bool(site and not site.weak)
+        self._opening = None
+        if sentence.alone:
+            self._above, self._above_bone = site, bone
+            self._line = None
+        else:
+            self._line, self._line_bone = site, bone
+            if site is None:
+                self._above = None
+
+    def _opens(self, scene: Scene) -> SiteGroup | None:
+        """The level that the sentence opens with."""
+        first = scene.groups[0] if scene.groups else None
+        if first is None or not first.has_levels:
+            return None
+        return first if _OPENS.fullmatch(scene.text, 0, first.start) else None
+
+    def for_sentence(self, scene: Scene) -> tuple[SiteGroup | None, str]:
+        """The site that a finding without one takes, and the rule's name."""
+        if self._line is not None:
+            return self._line, "carried heading"
+        if self._opening is not None:
+            return self._opening, "carried opening"
+        if self._above is not None:
+            return self._above, "carried heading"
+        return None, ""
+
+    def leave(self, scene: Scene) -> None:
+        """Remember the places and findings of a sentence."""
+        levelled = [g for g in scene.groups if g.has_levels] or [g for g in scene.groups if not g.weak]
+        if levelled:
+            self.last = levelled[-1] if not scene.sentence.heading else levelled[0]
+        for draft in scene.heads():
+            if draft.site is not None:
+                self.earlier[draft.kind] = draft.site
+
+    def add_to(self, scene: Scene, before: Sequence[Draft]) -> None:
+        """A sentence without findings of its own may say what the ones before it are."""
+        affirmed = [d for d in before if not d.dropped and not any(c.modality is Modality.NEGATION for c in d.cues)]
+        lesions = [d for d in affirmed if d.kind is Kind.BONE_LESION]
+        if lesions and "nature" not in lesions[-1].values and _EXPLAINS.search(scene.text):
+            natures = {t.values["nature"] for t in scene.reading.terms if "nature" in t.values}
+            if len(natures) == 1:
+                lesions[-1].set("nature", Nature(natures.pop()), "said in the next sentence")
+        fractures = [d for d in affirmed if d.kind is Kind.FRACTURE]
+        if fractures and "height_loss_percent" not in fractures[-1].values and _HEIGHT.search(scene.text):
+            loss = height_loss(scene.text, 0, len(scene.text))
+            if loss:
+                fractures[-1].set("height_loss_percent", loss[0], "said in the next sentence")

@@ -1,0 +1,34 @@
+"""Change against the prior examination, from the report's words."""
+
+import re
+
+from metextract.findings.draft import Draft, Scene
+from metextract.findings.modifiers import Owners
+from metextract.readings import Modality, Term
+from metextract.records import Change
+
+_OF_SOMETHING_ELSE = re.compile(r"\s*(?:in\s)?(?:signal|enhancement|density|kyphosis|lordosis|edema|attenuation|T2|T1|uptake\sin\sthe\sliver|tracer|activity|bone\sdensity|fdg|metabolic|from|lung\svolumes?|heart|lumbar\slordosis|sclerosis|back\spain|pain|weakness|symptoms?)\b", re.IGNORECASE)
+_PAIN = re.compile(r"\b(?:pain|weakness|symptom\w*|deficit\w*|myelopath\w*|psa|alp)\b", re.IGNORECASE)
+
+
+def describe_change(draft: Draft, scene: Scene, owners: Owners) -> None:
+    """Set the change; different changes under one head give none; of a denied head only "new" and "resolved" are told."""
+    denied = next((c for c in draft.cues if c.modality is Modality.NEGATION), None)
+    resolving = next((c for c in draft.cues if c.resolves), None)
+    if resolving is not None:
+        draft.set("change", Change.RESOLVED, resolving.entry, resolving.start, resolving.end)
+        return
+    told = [m for m in owners.of(draft, "change") if _tells(scene, m)]
+    if denied is not None:
+        told = [m for m in told if m.values["change"] == Change.NEW and m.end <= draft.start]
+    values = {m.values["change"] for m in told}
+    if len(values) == 1:
+        draft.take("change", told[0])
+    elif len(values) == 2 and Change.NEW in values:
+        nearest = [m for m in told if m.end <= draft.start]
+        if len({m.values["change"] for m in nearest}) == 1 and scene.text[nearest[-1].end : draft.start].strip() == "" and len(told) == 2 and not re.search(r"\band\b", scene.text[told[0].end : told[1].start]):
+            draft.take("change", nearest[-1])
+
+
+def _tells(scene: Scene, modifier: Term) -> bool:
+    return not _OF_SOMETHING_ELSE.match(scene.text, modifier.end) and not _PAIN.search(scene.text[modifier.end : modifier.end + 25].split(",")[0])

@@ -1,0 +1,95 @@
+"""A finding while its sentence is read, and the sentence's scene that all finders look at."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from metextract.findings.sites import SiteGroup
+from metextract.layout import Sentence
+from metextract.readings import Cue, SentenceReading, Term
+from metextract.records import Kind
+
+
+@dataclass(slots=True, eq=False)
+class Draft:
+    """A head with what is known of it so far; offsets count in the sentence.
+
+    anchor: the term whose cues decide the assertion. terms: the terms that the head is made of.
+    values: attribute -> value; reasons: attribute -> (rule, start, end) in the sentence, or None, None for the report.
+    needs_bone: the head is a finding only beside a bone or a vertebra of its own.
+    """
+
+    kind: Kind
+    start: int
+    end: int
+    anchor: Term
+    terms: tuple[Term, ...]
+    values: dict[str, Any] = field(default_factory=dict)
+    reasons: dict[str, tuple[str, int | None, int | None]] = field(default_factory=dict)
+    site: SiteGroup | None = None
+    site_rule: str = ""
+    needs_bone: bool = False
+    target: Term | None = None
+    extra_cues: tuple[Cue, ...] = ()
+    dropped: bool = False
+
+    def set(self, attribute: str, value: Any, rule: str, start: int | None = None, end: int | None = None) -> None:
+        self.values[attribute] = value
+        self.reasons[attribute] = (rule, start, end)
+
+    def take(self, attribute: str, term: Term) -> None:
+        """Set an attribute from what a term's entry says of it."""
+        self.set(attribute, term.values[attribute], term.entry, term.start, term.end)
+
+    @property
+    def cues(self) -> tuple[Cue, ...]:
+        return tuple(dict.fromkeys(self.anchor.cues + self.extra_cues))
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """An effect word with the structures or spaces it acts on, in text order; shared: taken from a neighbouring effect."""
+
+    term: Term
+    targets: tuple[Term, ...]
+    shared: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Scene:
+    """One sentence with its reading, its sites and the drafts found so far."""
+
+    sentence: Sentence
+    reading: SentenceReading
+    groups: tuple[SiteGroup, ...]
+    drafts: list[Draft] = field(default_factory=list)
+    spine_report: bool = False
+    bone_context: bool = False
+    effects: list[Effect] = field(default_factory=list)
+    used: set[int] = field(default_factory=set)
+
+    @property
+    def text(self) -> str:
+        return self.reading.text
+
+    def free(self, *labels: str) -> list[Term]:
+        """Terms of these labels that no draft has taken yet."""
+        return [t for t in self.reading.terms if t.role in labels and id(t) not in self.used]
+
+    def is_free(self, term: Term) -> bool:
+        return id(term) not in self.used
+
+    def add(self, draft: Draft) -> Draft:
+        self.drafts.append(draft)
+        self.used.update(id(term) for term in draft.terms)
+        return draft
+
+    def heads(self) -> list[Draft]:
+        """Drafts in text order."""
+        return sorted((d for d in self.drafts if not d.dropped), key=lambda d: (d.start, d.end))
+
+
+def span_of(terms: Iterable[Term]) -> tuple[int, int]:
+    """From the first term's start to the last one's end."""
+    listed = list(terms)
+    return min(t.start for t in listed), max(t.end for t in listed)

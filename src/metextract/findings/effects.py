@@ -1,0 +1,102 @@
+"""Mechanical effects and what they act on: "compressing the thecal sac", "canal and foraminal stenosis"."""
+
+import re
+from collections.abc import Iterator
+
+from metextract.findings.draft import Effect, Scene
+from metextract.readings import Modality, Term
+
+EFFECTS = ("neural_compression.effect", "stenosis.narrowing")
+TARGETS = ("neural_compression.structure", "stenosis.space")
+
+_WORD = r"(?!(?:with|but|without|causing|producing|which|there|no|where|while|resulting|fat|disc|disk|discs|due|from|by|against)\b)[\w'.-]+"
+_JOINED = re.compile(r"\s*(?:,|and|or|/|&|and/or|,\s*(?:and|or)|as well as)\s*(?:(?:the|exiting|traversing|exit|both|left|right|lt|rt|bilateral|adjacent|of|spinal|any|descending|upon|on)\s+)*", re.IGNORECASE)
+_JOINED_LOOSE = re.compile(rf"\s*(?:,|and|or|/|&|and/or|,\s*(?:and|or|as well as)|as well as|but not|nor|and also)\s*(?:{_WORD}\s+){{0,5}}", re.IGNORECASE)
+_OBJECT = re.compile(rf"\s*(?:{_WORD}[\s,]*){{0,8}}", re.IGNORECASE)
+_OF = re.compile(rf"\s*(?:(?:and|or)\s(?:{_WORD}\s){{1,2}})?(?:of|on|upon|to|in|over|into|with|at|involving|along|within|affecting)\s+(?:{_WORD}\s+){{0,7}}", re.IGNORECASE)
+_SUBJECT = re.compile(rf"\s*(?:(?:{_WORD})\s+){{0,7}}", re.IGNORECASE)
+_VERBAL = re.compile(r"\b(?:is|are|was|were|be|been|being|appears?|remains?|seems?|mildly|moderately|severely|slightly|markedly|minimally|completely|partially|also|not|significantly)\b", re.IGNORECASE)
+_SHARED = re.compile(r"[\s,/]*(?:and|or|but|nor|/|,)?\s*(?:(?:is|are|not|without|no|definitely|frankly|mildly|slightly|then|even|possibly|also|clearly|grossly|actually|severely|moderately|minimally|at most)\s*)*", re.IGNORECASE)
+_FAT = re.compile(r"\bfat\b|\bepidural fat\b|\bperineural\b", re.IGNORECASE)
+
+
+def read_effects(scene: Scene) -> None:
+    """Link all effects of a sentence; those without any target get an empty tuple."""
+    effects = scene.free(*EFFECTS)
+    targets = scene.free(*TARGETS)
+    taken: set[int] = set()
+    linked: list[Effect] = []
+    for effect in effects:
+        chosen = _targets(scene, effect, effects, [t for t in targets if id(t) not in taken])
+        taken |= {id(t) for t in chosen}
+        linked.append(Effect(effect, tuple(chosen)))
+    scene.effects = list(_share(scene, linked))
+
+
+def _targets(scene: Scene, effect: Term, effects: list[Term], targets: list[Term]) -> list[Term]:
+    voice = effect.values.get("voice", "noun")
+    floor = max((e.end for e in effects if e.end <= effect.start), default=0)
+    ceiling = min((e.start for e in effects if e.start >= effect.end), default=len(scene.text))
+    left = [t for t in targets if floor <= t.start and t.end <= effect.start]
+    right = [t for t in targets if effect.end <= t.start and t.end <= ceiling]
+    if voice != "active" and left and scene.text[left[-1].end : effect.start].strip(" -") == "":
+        return _chain_left(scene, left)
+    if voice == "active" and right:
+        found = _chain_right(scene, effect, right, _OBJECT)
+        if found:
+            return found
+    if voice == "noun" and right:
+        found = _chain_right(scene, effect, right, _OF)
+        if found:
+            return found
+    if voice == "passive" and left and _SUBJECT.fullmatch(scene.text, left[-1].end, effect.start):
+        return _chain_left(scene, left)
+    if voice == "passive" and right and re.match(r"\s*(?:the|both|left|right|exiting|traversing)\s", scene.text[effect.end :]):
+        return _chain_right(scene, effect, right, _OBJECT)
+    if voice == "noun" and left and _SUBJECT.fullmatch(scene.text, left[-1].end, effect.start) and len(scene.text[left[-1].end : effect.start].split()) <= 3:
+        return _chain_left(scene, left)
+    if voice == "active" and left and scene.text[left[-1].end : effect.start].strip(" -") == "" and not right:
+        return []
+    return []
+
+
+def _chain_left(scene: Scene, left: list[Term]) -> list[Term]:
+    """The nearest target before the effect, with those listed before it."""
+    chain = [left[-1]]
+    for target in reversed(left[:-1]):
+        if not _JOINED.fullmatch(scene.text, target.end, chain[0].start):
+            break
+        chain.insert(0, target)
+    return chain
+
+
+def _chain_right(scene: Scene, effect: Term, right: list[Term], gap: re.Pattern[str]) -> list[Term]:
+    """The first target behind the effect, with those listed behind it."""
+    if not gap.fullmatch(scene.text, effect.end, right[0].start) or _FAT.search(scene.text, effect.end, right[0].start):
+        return []
+    chain = [right[0]]
+    for target in right[1:]:
+        if not _JOINED_LOOSE.fullmatch(scene.text, chain[-1].end, target.start):
+            break
+        chain.append(target)
+    return chain
+
+
+def _share(scene: Scene, linked: list[Effect]) -> Iterator[Effect]:
+    """"Abutting but not deforming the thecal sac": an effect without a target takes its neighbour's."""
+    for index, effect in enumerate(linked):
+        if effect.targets:
+            yield effect
+            continue
+        following = linked[index + 1] if index + 1 < len(linked) else None
+        previous = linked[index - 1] if index else None
+        if following and following.targets and following.targets[0].start > effect.term.end and _SHARED.fullmatch(scene.text, effect.term.end, following.term.start):
+            yield Effect(effect.term, following.targets[:1], shared=True)
+        elif previous and previous.targets and _SHARED.fullmatch(scene.text, previous.term.end, effect.term.start):
+            yield Effect(effect.term, previous.targets[:1], shared=True)
+        else:
+            yield effect
+
+
+def denied(term: Term) -> bool:
+    return any(cue.modality is Modality.NEGATION for cue in term.cues)

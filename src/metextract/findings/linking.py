@@ -1,0 +1,131 @@
+"""Which site belongs to which finding of a sentence."""
+
+import re
+
+from metextract.findings.draft import Draft, Scene
+from metextract.findings.sites import SiteGroup
+from metextract.records import Kind
+
+SEGMENT_KINDS = frozenset({Kind.NEURAL_COMPRESSION, Kind.STENOSIS, Kind.EPIDURAL_DISEASE})
+
+_BEFORE_NOUN = re.compile(
+    r"[\s-]*(?:(?!(?:with|and|of|is|are|was|were|in|at|from|by|but|to|on|has|have|had|no|not|without|causing|which|that|as|for|than|there|shows?|demonstrates|reveals|now|due|seen|noted|or|result\w*|secondary|level|levels)\b)[\w'/%-]+[\s-]*){0,5}",
+    re.IGNORECASE,
+)
+_PREPOSITION = re.compile(
+    r"""
+    (?: [\s-]* (?:line|lines|deformity|deformities|disease|type)? \s*
+        (?: (?:is|are|was|were|has|have|been|again|also|now|noted|seen|present|identified|located|localized|centered|centred|extending|scattered|best|appreciated|demonstrated|visualized|found|largest|most|prominent|predominantly|particularly|mainly|primarily|arising|measuring\s[\d.x\s]+(?:cm|mm)|corresponding|compressing|destroying|replacing|involved|suspected|probable|mild|moderate|severe|only)\s+ ){0,5}
+        (?: at|of|in|involving|involves|affecting|within|to|from|through|throughout|on|over|near|along|across|around|about|between|behind|for|corresponding\sto|extending\sfrom|extending\sthrough|involve|affect|secondary\sto|localizing\sto|localizes\sto|including|opposite|incl\.?|into|traversing ) \s+
+        (?: (?!(?:with|but|without|causing|producing|which|there|no|compatible|consistent|from|to|due|compressing|abutting|indenting)\b)[\w'().%/-]+\s+ ){0,7}?
+      | \s* [:,(-] \s* (?: at\s | in\s | involving\s | including\s | e\.g\.?\s | for\sexample\s | for\sinstance\s | such\sas\s | the\s | of\s | worst\sat\s | largest\s(?:at|in)\s | most\s(?:\w+\s)?(?:at|in)\s | incl\.?\s | left\s | right\s )* (?: left\s | right\s | both\s | the\s | lower\s | upper\s | mid\s )*
+      | \s+ (?: left\s | right\s | both\s | bilateral\s | the\s | upper\s | lower\s )*
+    )
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_COMMA_APPOSITION = re.compile(r"\s*,")
+_STRONG_BREAK = re.compile(r";|\b(?:but|however|although)\b", re.IGNORECASE)
+_BACK_REFERENCE = re.compile(
+    r"\b(?:at\s(?:this|these|the\ssame|that|those|all\s(?:three|two|four|of\sthese)|said|both)(?:\s\w+)?\slevels?|at\s(?:these|those|this|that)\s(?:sites?|locations?|levels?)|at\sthe\s(?:above|same)\s(?:levels?|sites?)|(?:at|of|in)\s(?:this|that)\s(?:vertebra\w*|segment|bone)|same\slevel|\bhere\b|\bthere\b(?!\s(?:is|are|was|were|has|have|may|continue))|the\sabove\s(?:lesion|fracture)|the\slatter|both\slevels)",
+    re.IGNORECASE,
+)
+_DEMONSTRATIVE = re.compile(r"\b(?:this|these|those|the\slatter|the\sformer|the\sabove)\s(?:\w+\s){0,2}$", re.IGNORECASE)
+
+
+def link_sites(scene: Scene, carried: SiteGroup | None, carried_rule: str, last: SiteGroup | None, earlier: dict[Kind, SiteGroup | None]) -> None:
+    """Give each draft of the sentence its sites.
+
+    carried: the site of the heading or opening sentence that this one stands under, if any.
+    last: the site named last before this sentence. earlier: the site of the last finding of each kind.
+    """
+    heads = scene.heads()
+    heading = _heading_group(scene)
+    previous: SiteGroup | None = None
+    for number, draft in enumerate(heads):
+        group, rule = _own_site(scene, draft, heads, number, heading, previous)
+        if group is None:
+            group, rule = _far_site(scene, draft, heads, previous, carried, carried_rule, last, earlier)
+        draft.site, draft.site_rule = group, rule
+        if group is not None and rule in ("before the head", "behind the head", "opens the clause", "far", "inside the head", "shared"):
+            previous = group
+
+
+def _heading_group(scene: Scene) -> SiteGroup | None:
+    """The sites of the item heading that the sentence itself opens with."""
+    if not scene.sentence.heading:
+        return None
+    return next((g for g in scene.groups if g.end <= scene.sentence.heading), None)
+
+
+def _own_site(scene: Scene, draft: Draft, heads: list[Draft], number: int, heading: SiteGroup | None, previous: SiteGroup | None) -> tuple[SiteGroup | None, str]:
+    text = scene.text
+    start, end = draft.start, draft.end
+    if draft.target is not None and not (draft.start <= draft.target.start < draft.end):
+        end = max(end, draft.target.end)
+    groups = [g for g in scene.groups if g is not heading]
+    inside = [g for g in groups if g.start < end and start < g.end and not g.weak]
+    if inside:
+        return inside[0], "inside the head"
+    floor = max((h.end for h in heads[:number] if h.end <= start), default=0)
+    ceiling = min((h.start for h in heads if h.start >= end), default=len(text))
+    left = [g for g in groups if floor <= g.start and g.end <= start]
+    right = [g for g in groups if g.start >= end]
+    directly = left[-1] if left and _BEFORE_NOUN.fullmatch(text, left[-1].end, start) and "," not in text[left[-1].end : start] else None
+    behind = next((g for g in right if g.start < ceiling), None)
+    if behind is not None and not _PREPOSITION.fullmatch(text, end, behind.start):
+        behind = None
+    if behind is not None and (behind.weak and directly is not None):
+        behind = None
+    if directly is not None and behind is not None and not directly.has_levels and behind.has_levels:
+        return behind, "behind the head"
+    if directly is not None and behind is not None and directly.weak:
+        return behind, "behind the head"
+    if directly is not None and not directly.weak:
+        return directly, "before the head"
+    if behind is not None and not behind.weak:
+        return behind, "behind the head"
+    if heading is not None and heading.start < start and not (draft.kind not in SEGMENT_KINDS and _opening(text, left, start)):
+        return heading, "heading"
+    strong = [g for g in left if not g.weak]
+    if strong and not _STRONG_BREAK.search(text, strong[-1].end, start):
+        return strong[-1], "opens the clause"
+    if draft.kind in SEGMENT_KINDS and previous is not None and not _STRONG_BREAK.search(text, previous.end, start):
+        return previous, "shared"
+    return directly or behind or (left[-1] if left else None), "before the head" if directly else "behind the head" if behind else "opens the clause" if left else ""
+
+
+def _opening(text: str, left: list[SiteGroup], start: int) -> bool:
+    return bool(left) and len(text[left[-1].end : start].split()) <= 4
+
+
+def _far_site(
+    scene: Scene,
+    draft: Draft,
+    heads: list[Draft],
+    previous: SiteGroup | None,
+    carried: SiteGroup | None,
+    carried_rule: str,
+    last: SiteGroup | None,
+    earlier: dict[Kind, SiteGroup | None],
+) -> tuple[SiteGroup | None, str]:
+    text = scene.text
+    if previous is not None and not previous.weak:
+        return previous, "shared"
+    if _BACK_REFERENCE.search(text, draft.end) and last is not None and not any(g.has_levels for g in scene.groups):
+        return last, "back-reference"
+    if _DEMONSTRATIVE.search(text[: draft.start]) and earlier.get(draft.kind) is not None:
+        return earlier[draft.kind], "back-reference"
+    behind = [g for g in scene.groups if g.start >= draft.end and not g.weak]
+    others = [h for h in heads if h is not draft and h.start > draft.end]
+    if behind and not _STRONG_BREAK.search(text, draft.end, behind[0].start) and (not others or not _claimed(scene, behind[0], others)):
+        return behind[0], "far"
+    if carried is not None:
+        return carried, carried_rule
+    weak = [g for g in scene.groups if g.weak and not _STRONG_BREAK.search(text, min(g.end, draft.start), max(g.start, draft.end))]
+    return (weak[0], "far") if weak else (None, "")
+
+
+def _claimed(scene: Scene, group: SiteGroup, others: list[Draft]) -> bool:
+    """Whether a site stands right before another finding."""
+    return any(group.end <= h.start and _BEFORE_NOUN.fullmatch(scene.text, group.end, h.start) for h in others)

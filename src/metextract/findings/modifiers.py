@@ -1,0 +1,62 @@
+"""Whose is a modifier: which finding of a sentence a word for change, severity, side or age belongs to."""
+
+import re
+
+from metextract.findings.draft import Draft, Scene
+from metextract.readings import Term
+
+# Between an adjective and its noun stand only words like these.
+_PREMODIFIER = re.compile(
+    r"[\s,/-]*(?:(?!(?:with|and|of|is|are|was|were|in|at|from|by|but|to|on|has|have|had|no|not|without|causing|which|that|as|for|than|there|shows?|now|due|seen|noted|result\w*)\b)[\w'.%-]+[\s/-]*){0,6}",
+    re.IGNORECASE,
+)
+_COORDINATED = re.compile(r"\s*(?:,|and|or|/|to|&|-|,\s?and)\s*", re.IGNORECASE)
+_OF_PHRASE = re.compile(r"\s*(?:in\sthe\s|of\sthe\s|of\s|in\s|the\s)?(?:size\s|number\s|size\sand\snumber\s|extent\s|degree\s|appearance\s|severity\s)?(?:of|in)\s(?:the\s|these\s|previously\s\w+\s|known\s|multiple\s|several\s|numerous\s|described\s|seen\s)*(?:[\w-]+\s){0,4}$", re.IGNORECASE)
+_BREAK = re.compile(r"[;]|\b(?:but|however|although|whereas|while)\b", re.IGNORECASE)
+_CLAUSE = re.compile(r"[;]|,\s(?:and|with|no|without|but|the|there|which|causing|a)\s|\b(?:but|however|although|whereas|while|with|causing|resulting|producing|without|and\s(?:no|there|the|a|mild|moderate|severe))\b", re.IGNORECASE)
+
+
+class Owners:
+    """Modifiers of a sentence, each with its finding."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+        self._heads = scene.heads()
+        self._owned: dict[int, list[Term]] = {id(head): [] for head in self._heads}
+        for modifier in scene.reading.modifiers:
+            head = self._owner(modifier)
+            if head is not None:
+                self._owned[id(head)].append(modifier)
+
+    def of(self, draft: Draft, attribute: str) -> list[Term]:
+        """The modifiers of one attribute that belong to a finding, in text order."""
+        return [m for m in self._owned.get(id(draft), []) if attribute in m.values]
+
+    def zone(self, draft: Draft) -> tuple[int, int]:
+        """From the previous finding's end to the next one's start, within the statement."""
+        text = self._scene.text
+        starts = [h.start for h in self._heads if h.start >= draft.end]
+        ends = [h.end for h in self._heads if h.end <= draft.start]
+        low, high = max(ends, default=0), min(starts, default=len(text))
+        breaks_before = [m.end() for m in _BREAK.finditer(text, low, draft.start)]
+        broken = _BREAK.search(text, draft.end, high)
+        return breaks_before[-1] if breaks_before else low, broken.start() if broken else high
+
+    def _owner(self, modifier: Term) -> Draft | None:
+        text = self._scene.text
+        inside = next((h for h in self._heads if h.start <= modifier.start and modifier.end <= h.end), None)
+        if inside:
+            return inside
+        following = next((h for h in self._heads if h.start >= modifier.end), None)
+        previous = next((h for h in reversed(self._heads) if h.end <= modifier.start), None)
+        if following and _PREMODIFIER.fullmatch(text, modifier.end, following.start):
+            return following
+        if following and not previous and _OF_PHRASE.fullmatch(text, modifier.end, following.start):
+            return following
+        if previous and not _BREAK.search(text, previous.end, modifier.start):
+            if following and _CLAUSE.search(text, previous.end, modifier.start) and not _BREAK.search(text, modifier.end, following.start) and following.start - modifier.end < modifier.start - previous.end:
+                return following
+            return previous
+        if following and not _BREAK.search(text, modifier.end, following.start):
+            return following
+        return None

@@ -1,0 +1,18 @@
+"""Severity of compressions and stenoses: the report's own degree word, the highest of several."""
+
+import re
+
+from metextract.findings.draft import Draft, Scene
+from metextract.findings.modifiers import Owners
+from metextract.readings import Modality
+
+_ORDER = ("mild", "moderate", "severe")
+
+
+def describe_severity(draft: Draft, scene: Scene, owners: Owners) -> None:
+    """A degree inside a denial ("no severe stenosis") is none."""
+    if any(cue.modality is Modality.NEGATION for cue in draft.cues):
+        return
+    degrees = [m for m in owners.of(draft, "severity") if not re.match(r"\s*(?:height|loss|collapse|disc|bulge|protrusion|facet|degenerat|spondyl|edema|kyphosis|scolio|hypertroph|displaced)", scene.text[m.end :], re.IGNORECASE)]
+    if degrees:
+        draft.take("severity", max(degrees, key=lambda m: _ORDER.index(m.values["severity"])))

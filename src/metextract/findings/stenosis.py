@@ -1,0 +1,68 @@
+"""Stenosis: narrowing of the spinal canal, a neural foramen or a lateral recess."""
+
+import re
+
+from metextract.findings.draft import Draft, Effect, Scene
+from metextract.findings.modifiers import Owners
+from metextract.findings.severity import describe_severity
+from metextract.readings import Term
+from metextract.records import Kind
+
+KIND = Kind.STENOSIS
+
+_NARROWS = re.compile(r"narrow|steno|compress|effac|encroach|compromis|obliterat|filled|imping|constrict|occlu|pinch|indent|flatten|crowd", re.IGNORECASE)
+_CONTACT = re.compile(r"abut|contact|touch|displac|deform|surround|indent|encas|wrap", re.IGNORECASE)
+_SPINAL = re.compile(r"\b(?:spin\w*|foramin\w*|canal|cervical|lumbar|thoracic|dorsal|degenerative|acquired|congenital|multilevel|disc|disk|facet|central|recess|listhesis)\b", re.IGNORECASE)
+_NEAR = 40
+
+
+def find(scene: Scene) -> None:
+    """Add the stenoses of a sentence."""
+    effects = scene.effects
+    for effect in effects:
+        word = scene.text[effect.term.start : effect.term.end]
+        targets = [t for t in effect.targets if t.role == "stenosis.space"]
+        if targets and _NARROWS.search(word) and not _CONTACT.search(word):
+            _add(scene, effect, [t for t in targets if _is_space(scene, effect.term, t)])
+    for effect in effects:
+        if not effect.targets and scene.is_free(effect.term) and _stands_alone(scene, effect.term):
+            scene.add(Draft(KIND, effect.term.start, effect.term.end, effect.term, (effect.term,)))
+
+
+def _is_space(scene: Scene, effect: Term, target: Term) -> bool:
+    """Bare "central" and "canal" are spaces only beside a narrowing of the spine."""
+    name = scene.text[target.start : target.end].lower()
+    if name in ("central", "exit", "subarticular"):
+        return target.end <= effect.start and scene.text[target.end : effect.start].strip(" -,/") in ("", "or", "and", "canal", "and foraminal", "or foraminal") or effect.values.get("voice") == "noun"
+    if name in ("canal", "canals"):
+        return scene.spine_report or bool(scene.groups)
+    return True
+
+
+def _stands_alone(scene: Scene, term: Term) -> bool:
+    word = scene.text[term.start : term.end].lower()
+    if not word.startswith("stenos"):
+        return False
+    return bool(scene.spine_report and (any(g.vertebral for g in scene.groups) or _SPINAL.search(scene.text) or scene.spine_report)) and not re.search(r"\b(?:arter|aort|valv|vein|bronch|trachea|urethr|ureter|esophag|duct|pylor|coronary|carotid|luminal|anastomo)\w*\b", scene.text, re.IGNORECASE)
+
+
+def _add(scene: Scene, effect: Effect, targets: list[Term]) -> None:
+    for target in targets:
+        first = target is (targets[-1] if target.end <= effect.term.start else targets[0]) and scene.is_free(effect.term)
+        left, right = (effect.term.end, target.start) if effect.term.end <= target.start else (target.end, effect.term.start)
+        near = right - left <= _NEAR
+        if first:
+            terms = (effect.term, target) if near else (effect.term,)
+            draft = Draft(KIND, min(t.start for t in terms), max(t.end for t in terms), effect.term, terms)
+        else:
+            draft = Draft(KIND, target.start, target.end, effect.term, (target,), extra_cues=target.cues)
+        draft.target = target
+        draft.take("location", target)
+        scene.add(draft)
+        scene.used.add(id(target))
+    scene.used.add(id(effect.term))
+
+
+def describe(draft: Draft, scene: Scene, owners: Owners) -> None:
+    """Set the severity."""
+    describe_severity(draft, scene, owners)

@@ -1,0 +1,96 @@
+"""Results as flat rows, one a finding: the columns are read off the dataclasses of the records."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from functools import cache
+from types import NoneType, UnionType
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from metextract.records import FINDING_TYPES, BaseFinding, Finding, Kind, ReportResult
+
+
+class Shape(StrEnum):
+    TEXT = "text"
+    INTEGER = "integer"
+    BOOLEAN = "boolean"
+    TEXTS = "texts"
+
+
+Cell = str | int | bool | list[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """shape: what its cells hold; each may be None, but for TEXTS, whose cells are lists."""
+
+    name: str
+    shape: Shape
+
+
+@cache
+def flat_columns() -> tuple[Column, ...]:
+    """Every column in its fixed order: the report, the kind, what all findings have, each kind's attributes, the report's end.
+
+    A pair of numbers (height_loss_percent) becomes two columns (height_loss_low, height_loss_high);
+    evidence has no column.
+    """
+    columns = {name: Column(name, Shape.TEXT) for name in ("report_id", "kind")}
+    records: tuple[type[BaseFinding], ...] = (BaseFinding, *FINDING_TYPES.values())
+    for record in records:
+        hints = get_type_hints(record)
+        for field in fields(record):
+            columns |= {
+                column.name: column for column in _field_columns(field.name, hints[field.name]) if column.name not in columns
+            }
+    columns |= {name: Column(name, Shape.TEXT) for name in ("fingerprint", "error")}
+    return tuple(columns.values())
+
+
+def flat_rows(result: ReportResult, keep_empty: bool = True) -> Iterator[tuple[Cell, ...]]:
+    """One row a finding, cells in the order of flat_columns; a report without any has one row without a kind, if kept."""
+    about: dict[str, Cell] = {"report_id": result.report_id, "fingerprint": result.fingerprint, "error": result.error}
+    for finding in result.findings:
+        yield _ordered(about | _cells(finding))
+    if keep_empty and not result.findings:
+        yield _ordered(about)
+
+
+def _ordered(cells: dict[str, Cell]) -> tuple[Cell, ...]:
+    return tuple(cells.get(column.name, [] if column.shape is Shape.TEXTS else None) for column in flat_columns())
+
+
+def _cells(finding: Finding) -> dict[str, Cell]:
+    cells: dict[str, Cell] = {}
+    for name, columns in _cell_columns(finding.kind):
+        value = getattr(finding, name)
+        if len(columns) > 1:
+            cells |= zip(columns, value or (None, None), strict=True)
+        elif isinstance(value, tuple):
+            cells[name] = [str(item) for item in value]
+        else:
+            cells[name] = str(value) if isinstance(value, StrEnum) else value
+    return cells
+
+
+@cache
+def _cell_columns(kind: Kind) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    record = FINDING_TYPES[kind]
+    hints = get_type_hints(record)
+    named = (
+        (field.name, tuple(column.name for column in _field_columns(field.name, hints[field.name]))) for field in fields(record)
+    )
+    return tuple((name, columns) for name, columns in named if columns)
+
+
+def _field_columns(name: str, hint: Any) -> tuple[Column, ...]:
+    """The columns of one field: none for a list of records, two for a pair of numbers, else one."""
+    (hint,) = [part for part in get_args(hint) if part is not NoneType] if get_origin(hint) in (Union, UnionType) else [hint]
+    if get_args(hint) == (int, int):
+        stem = name.removesuffix("_percent")
+        return Column(f"{stem}_low", Shape.INTEGER), Column(f"{stem}_high", Shape.INTEGER)
+    if get_origin(hint) is tuple:
+        return (Column(name, Shape.TEXTS),) if issubclass(get_args(hint)[0], str) else ()
+    if get_origin(hint) is Literal or issubclass(hint, str):
+        return (Column(name, Shape.TEXT),)
+    return (Column(name, {bool: Shape.BOOLEAN, int: Shape.INTEGER}[hint]),)

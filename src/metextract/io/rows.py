@@ -1,0 +1,67 @@
+"""A row as an input gave it, and the report or the error row that it becomes."""
+
+from dataclasses import dataclass
+
+from metextract.records import Report
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """What a format read, unchecked.
+
+    number: the running number of the record, from 1; names the report where it has no id.
+    place: where it stands, for messages ("line 17"); empty where the id says it all.
+    text, report_id: values of any type. Strings were decoded with `surrogateescape`, so bytes that
+        are not UTF-8 are still to be seen.
+    problem: why the record could not be read at all.
+    """
+
+    number: int
+    place: str = ""
+    text: object = None
+    report_id: object = None
+    problem: str | None = None
+
+    def report(self) -> Report:
+        """The report, or an error row that names the place and the reason, never the text."""
+        report_id = _identifier(self.report_id) or f"row-{self.number}"
+        problem = self.problem or _id_problem(self.report_id) or _text_problem(self.text)
+        if problem is not None:
+            return Report(report_id=report_id, problem=f"{self.place}: {problem}" if self.place else problem)
+        return Report(report_id=report_id, text=str(self.text))
+
+
+def _identifier(value: object) -> str | None:
+    if value is None or value != value or _id_problem(value) is not None:
+        return None
+    if isinstance(value, float) and value.is_integer():
+        # pandas turns whole numbers into floats where one of them is missing
+        value = int(value)
+    name = str(value)
+    return name.encode("utf-8", "backslashreplace").decode() if name.strip() else None
+
+
+def _id_problem(value: object) -> str | None:
+    if isinstance(value, (bool, list, dict)):
+        return f"the id is {_type_name(value)}; a string or a number is needed"
+    return None
+
+
+def _text_problem(value: object) -> str | None:
+    if value is None:
+        return "the text is null"
+    if not isinstance(value, str):
+        return f"the text is {_type_name(value)}; a string is needed"
+    if not value or value.isspace():
+        return "the text is empty"
+    if value.isascii():
+        return None
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError as error:
+        return f"the text is not valid UTF-8 at character {error.start}"
+    return None
+
+
+def _type_name(value: object) -> str:
+    return f"of type {type(value).__name__}"

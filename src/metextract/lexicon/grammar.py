@@ -1,0 +1,58 @@
+"""What may stand in a lexicon: the roles of each file and the values of each attribute."""
+
+from enum import StrEnum
+
+from metextract import records
+
+KINDS = frozenset(records.Kind)
+
+ROLES: dict[str, frozenset[str]] = {
+    "bone_lesion": frozenset({"type", "type_noun", "metastasis", "metastatic", "tumor", "whole", "marrow", "uptake", "avid", "verb", "nature"}),
+    "fracture": frozenset({"noun", "collapse", "deformity", "wedging", "height", "loss", "endplate", "shape", "etiology", "eponym", "sign", "retropulsion"}),
+    "epidural_disease": frozenset({"space", "entry", "whole"}),
+    "neural_compression": frozenset({"effect", "structure", "whole"}),
+    "stenosis": frozenset({"narrowing", "space", "whole"}),
+    "words": frozenset({"noun", "weak_noun", "bone_word", "qualifier", "soft_tissue"}),
+    "anatomy": frozenset({"region", "region_word", "bone", "vertebra", "organ", "level_name", "joint"}),
+    "mimics": frozenset({"mimic", "benign"}),
+    "attributes": frozenset({"change", "severity", "acuity", "laterality", "etiology", "morphology"}),
+    "assertion": frozenset(
+        {
+            "negation.preceding",
+            "negation.following",
+            "possible.preceding",
+            "possible.following",
+            "hypothetical.preceding",
+            "hypothetical.following",
+            "historical.preceding",
+            "pseudo",
+            "termination",
+        }
+    ),
+    "sections": frozenset({"section"}),
+    "spelling": frozenset(),
+}
+
+
+def _values(enumeration: type[StrEnum]) -> frozenset[str]:
+    return frozenset(enumeration)
+
+
+# An empty set leaves the value free (checked where it is used).
+VALUES: dict[str, frozenset[str]] = {
+    "change": _values(records.Change),
+    "laterality": _values(records.Laterality),
+    "lesion_type": _values(records.LesionType),
+    "nature": _values(records.Nature),
+    "morphology": _values(records.Morphology),
+    "etiology": _values(records.Etiology),
+    "acuity": _values(records.Acuity),
+    "structure": _values(records.Structure),
+    "effect": _values(records.Effect),
+    "severity": _values(records.Severity),
+    "location": _values(records.Location),
+    "regions": _values(records.Region),
+    "bones": _values(records.Bone),
+    "levels": frozenset(),
+    "voice": frozenset({"active", "passive", "noun"}),
+}

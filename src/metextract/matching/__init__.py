@@ -1,0 +1,5 @@
+"""Reading sentences with spaCy: the only place that imports spaCy and negspacy."""
+
+from metextract.matching.reader import SentenceReader
+
+__all__ = ["SentenceReader"]
