@@ -62,7 +62,7 @@ _LEVEL = re.compile(
     """,
     re.VERBOSE,
 )
-_BARE = re.compile(r"(?P<number>\d{1,2})(?![\d]|\.\d|[A-Za-z]|\s?(?:mm|cm|ml|%|mg|kg|x\s?\d|years?|yrs?|weeks?|months?|days?|levels?|ribs?|lesions?|fractures?|foci|sites?)\b|\s?%)")
+_BARE = re.compile(r"(?P<number>\d{1,2})(?![\d]|\.\d|[A-Za-z]|\s?(?:mm|cm|ml|%|mg|kg|x\s?\d|years?|yrs?|weeks?|months?|days?|ribs?|lesions?|fractures?|foci|sites?)\b|\s?%)")
 _SEPARATOR = re.compile(
     r"""
     \s*
@@ -128,7 +128,7 @@ _NUM = r"(?:\d{1,2}(?!\d|\.\d|\s?(?:mm|cm|%))|" + "|".join(_NUMBERS) + ")"
 _REGION = r"(?:cervical|thoracic|dorsal|lumbar|sacral)"
 _JOIN = r"\s*(?:,\s*and|,|and|&|or|to|through|thru|-|/)\s*"
 _ORDINAL_FIRST = re.compile(rf"\b(?:the\s)?(?P<numbers>{_ORD}(?:{_JOIN}(?:the\s)?{_ORD})*)\s+(?P<region>{_REGION})(?:[\s-]+(?:type|rib-bearing))?\s+(?:vertebra|vertebrae|vertebral|segments?|bod|spine|spinal|level)", re.IGNORECASE)
-_REGION_FIRST = re.compile(rf"\b(?P<region>{_REGION})\s+(?:(?:vertebra|vertebrae|vertebral\s+bod(?:y|ies)|spine|segments?|levels?)\s+)?(?P<numbers>{_NUM}(?:{_JOIN}{_NUM})*)\b(?!\s?(?:vertebrae\b.{{0,3}}\bare|lesions|fractures|levels|discs|disks|mm|cm|%))", re.IGNORECASE)
+_REGION_FIRST = re.compile(rf"\b(?P<region>{_REGION})\s+(?:(?:vertebra|vertebrae|vertebral\s+bod(?:y|ies)|spine|segments?|levels?)\s+)?(?P<numbers>{_NUM}(?:{_JOIN}{_NUM})*)\b(?!:\d|\s?(?:vertebrae\b.{{0,3}}\bare|lesions|fractures|levels|discs|disks|mm|cm|%))", re.IGNORECASE)
 _NUMBER_WORD = re.compile(rf"{_ORD}|{_NUM}", re.IGNORECASE)
 _RANGE_JOIN = re.compile(r"\s*(?:to|through|thru|-)\s*", re.IGNORECASE)
 

@@ -1,9 +1,12 @@
 """Whether a finding is stated, hedged, denied or asked for: from its cues and its section."""
 
+import re
+
 from metextract.findings.draft import Draft
 from metextract.readings import Cue, Modality
 from metextract.records import Assertion
 
+_DATED = re.compile(r"[^,;.]{0,40}?\b(?:in\s(?:19|20)\d\d\b|(?:\d+|one|two|three|four|five|six|several|many|few)\s(?:years?|months?|yrs?)\s(?:ago|back|earlier|previously|prior)\b)", re.IGNORECASE)
 _ASKING = frozenset({"indication"})
 
 
@@ -26,11 +29,13 @@ def assertion_of(draft: Draft, section: str | None) -> tuple[Assertion, Cue | No
     return Assertion.PRESENT, None, "no cue"
 
 
-def history_of(draft: Draft, section: str | None) -> tuple[bool, Cue | None, str]:
+def history_of(draft: Draft, section: str | None, text: str) -> tuple[bool, Cue | None, str]:
     """Whether the text speaks only of the past."""
     cue = _first(draft.cues, Modality.HISTORICAL)
     if cue:
         return True, cue, cue.entry
+    if _DATED.match(text, draft.end) and not any(c.modality in (Modality.NEGATION, Modality.HYPOTHETICAL) for c in draft.cues):
+        return True, None, "dated in the past"
     return section == "past_history", None, "section: past_history"
 
 

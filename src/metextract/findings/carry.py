@@ -12,7 +12,8 @@ from metextract.records import Kind, Nature
 _BONE_HEADING = re.compile(r"\b(?:bones?|skelet\w*|musculo\w*|msk|osseous|bony|marrow|spine|vertebra\w*)\b", re.IGNORECASE)
 _OTHER_HEADING = re.compile(r"\b(?:soft\stissue\w*|chest\swall|discs?|cord|paraspinal|lungs?|liver|kidneys?)\b", re.IGNORECASE)
 _EXAM = re.compile(r"\b(?:mri?|ct|x-?rays?|xr|radiograph\w*|scan|contrast|pet|protocol|screening|post|imaging|lss)\b", re.IGNORECASE)
-_OPENS = re.compile(r"(?:at|in|the|on|involving|within|from|level\sof|of|again|there\sis|body|left|right)?\s*(?:(?:the|level|levels|of|left|right)\s)*", re.IGNORECASE)
+_OPENS = re.compile(r"(?:at|in|the|on|involving|within|from|level\sof|again)?\s*(?:(?:the|level|levels|of|left|right)\s)*", re.IGNORECASE)
+_SHOWS = re.compile(r"\s*(?:vertebra\w*|body|bodies|level|segment|disc)?\s*(?:shows?|demonstrates?|has|have|reveals?|is|are|:|-|,)\s?", re.IGNORECASE)
 _EXPLAINS = re.compile(r"^\W*(?:this|these|it|they|findings?|appearances?|the\s(?:findings?|appearances?|lesions?)|features?|metastatic\sdisease|metastas[ei]s|malignan\w+)\b.{0,60}?\b(?:consistent|compatible|keeping|suspicious|concerning|worrisome|suggest\w*|represent\w*|likely|favou?r\w*|possible|excluded|metasta\w+)\b", re.IGNORECASE)
 _HEIGHT = re.compile(r"\bheight\b", re.IGNORECASE)
 
@@ -42,6 +43,8 @@ class Carry:
         self._place, self._section = (sentence.paragraph, sentence.line), sentence.section
         if sentence.heading:
             self._read_heading(scene)
+        elif sentence.item and sentence.opens_line:
+            self._opening = self._opens(scene)
         elif (opening := self._opens(scene)) is not None:
             self._opening = opening
         elif self._opening is not None and any(g.has_levels for g in scene.groups):
@@ -69,7 +72,8 @@ class Carry:
         first = scene.groups[0] if scene.groups else None
         if first is None or not first.has_levels:
             return None
-        return first if _OPENS.fullmatch(scene.text, 0, first.start) else None
+        opened = _OPENS.fullmatch(scene.text, 0, first.start)
+        return first if opened and (opened.group().strip() or _SHOWS.match(scene.text, first.end)) else None
 
     def for_sentence(self, scene: Scene) -> tuple[SiteGroup | None, str]:
         """The site that a finding without one takes, and the rule's name."""

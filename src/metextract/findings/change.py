@@ -8,6 +8,8 @@ from metextract.readings import Modality, Term
 from metextract.records import Change
 
 _OF_SOMETHING_ELSE = re.compile(r"\s*(?:in\s)?(?:signal|enhancement|density|kyphosis|lordosis|edema|attenuation|T2|T1|uptake\sin\sthe\sliver|tracer|activity|bone\sdensity|fdg|metabolic|from|lung\svolumes?|heart|lumbar\slordosis|sclerosis|back\spain|pain|weakness|symptoms?)\b", re.IGNORECASE)
+# Before the noun these compare lesions with one another, not with the prior.
+_SIZE = re.compile(r"smaller|larger|bigger", re.IGNORECASE)
 _PAIN = re.compile(r"\b(?:pain|weakness|symptom\w*|deficit\w*|myelopath\w*|psa|alp)\b", re.IGNORECASE)
 
 
@@ -18,9 +20,9 @@ def describe_change(draft: Draft, scene: Scene, owners: Owners) -> None:
     if resolving is not None:
         draft.set("change", Change.RESOLVED, resolving.entry, resolving.start, resolving.end)
         return
-    told = [m for m in owners.of(draft, "change") if _tells(scene, m)]
+    told = [m for m in owners.of(draft, "change") if _tells(scene, m) and not (m.end <= draft.start and _SIZE.fullmatch(scene.text, m.start, m.end))]
     if denied is not None:
-        told = [m for m in told if m.values["change"] == Change.NEW and m.end <= draft.start]
+        told = [m for m in told if m.values["change"] == Change.NEW and m.start < draft.anchor.start]
     values = {m.values["change"] for m in told}
     if len(values) == 1:
         draft.take("change", told[0])

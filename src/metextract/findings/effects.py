@@ -9,13 +9,13 @@ from metextract.readings import Modality, Term
 EFFECTS = ("neural_compression.effect", "stenosis.narrowing")
 TARGETS = ("neural_compression.structure", "stenosis.space")
 
-_WORD = r"(?!(?:with|but|without|causing|producing|which|there|no|where|while|resulting|fat|disc|disk|discs|due|from|by|against)\b)[\w'.-]+"
-_JOINED = re.compile(r"\s*(?:,|and|or|/|&|and/or|,\s*(?:and|or)|as well as)\s*(?:(?:the|exiting|traversing|exit|both|left|right|lt|rt|bilateral|adjacent|of|spinal|any|descending|upon|on)\s+)*", re.IGNORECASE)
+_WORD = r"(?!(?:with|but|without|causing|producing|which|there|no|where|while|resulting|fat|disc|disk|discs|due|from|by|against|could|may|affect\w*|involv\w*|extend\w*)\b)[\w'.()-]+"
+_JOINED = re.compile(r"\s*(?:,|and|or|/|&|and/or|,\s*(?:and|or)|as well as)\s*(?:(?:the|exiting|traversing|exit|both|left|right|lt|rt|bilateral|adjacent|of|spinal|any|descending|upon|on|mild|moderate|severe|marked|minimal|significant)\s+)*", re.IGNORECASE)
 _JOINED_LOOSE = re.compile(rf"\s*(?:,|and|or|/|&|and/or|,\s*(?:and|or|as well as)|as well as|but not|nor|and also)\s*(?:{_WORD}\s+){{0,5}}", re.IGNORECASE)
 _OBJECT = re.compile(rf"\s*(?:{_WORD}[\s,]*){{0,8}}", re.IGNORECASE)
 _OF = re.compile(rf"\s*(?:(?:and|or)\s(?:{_WORD}\s){{1,2}})?(?:of|on|upon|to|in|over|into|with|at|involving|along|within|affecting)\s+(?:{_WORD}\s+){{0,7}}", re.IGNORECASE)
 _SUBJECT = re.compile(rf"\s*(?:(?:{_WORD})\s+){{0,7}}", re.IGNORECASE)
-_VERBAL = re.compile(r"\b(?:is|are|was|were|be|been|being|appears?|remains?|seems?|mildly|moderately|severely|slightly|markedly|minimally|completely|partially|also|not|significantly)\b", re.IGNORECASE)
+_DIRECT = re.compile(r"\s+(?:the|both|left|right|lt|rt|bilateral|adjacent|spinal|central|neural|exit\w*|canal|foram\w*|lateral|\(?lt|\(?rt|thecal|nerve|cord)\b", re.IGNORECASE)
 _SHARED = re.compile(r"[\s,/]*(?:and|or|but|nor|/|,)?\s*(?:(?:is|are|not|without|no|definitely|frankly|mildly|slightly|then|even|possibly|also|clearly|grossly|actually|severely|moderately|minimally|at most)\s*)*", re.IGNORECASE)
 _FAT = re.compile(r"\bfat\b|\bepidural fat\b|\bperineural\b", re.IGNORECASE)
 
@@ -25,12 +25,12 @@ def read_effects(scene: Scene) -> None:
     effects = scene.free(*EFFECTS)
     targets = scene.free(*TARGETS)
     taken: set[int] = set()
-    linked: list[Effect] = []
-    for effect in effects:
-        chosen = _targets(scene, effect, effects, [t for t in targets if id(t) not in taken])
-        taken |= {id(t) for t in chosen}
-        linked.append(Effect(effect, tuple(chosen)))
-    scene.effects = list(_share(scene, linked))
+    chosen: dict[int, list[Term]] = {}
+    # Passive ones first: "narrowing of the canal, conus is displaced" has its conus from "is displaced".
+    for effect in sorted(effects, key=lambda e: e.values.get("voice") != "passive"):
+        chosen[id(effect)] = _targets(scene, effect, effects, [t for t in targets if id(t) not in taken])
+        taken |= {id(t) for t in chosen[id(effect)]}
+    scene.effects = list(_share(scene, [Effect(effect, tuple(chosen[id(effect)])) for effect in effects]))
 
 
 def _targets(scene: Scene, effect: Term, effects: list[Term], targets: list[Term]) -> list[Term]:
@@ -49,14 +49,16 @@ def _targets(scene: Scene, effect: Term, effects: list[Term], targets: list[Term
         found = _chain_right(scene, effect, right, _OF)
         if found:
             return found
+    if right and scene.text[effect.start : effect.end].lower().endswith("ing") and _DIRECT.match(scene.text, effect.end):
+        found = _chain_right(scene, effect, right, _OBJECT)
+        if found:
+            return found
     if voice == "passive" and left and _SUBJECT.fullmatch(scene.text, left[-1].end, effect.start):
         return _chain_left(scene, left)
     if voice == "passive" and right and re.match(r"\s*(?:the|both|left|right|exiting|traversing)\s", scene.text[effect.end :]):
         return _chain_right(scene, effect, right, _OBJECT)
     if voice == "noun" and left and _SUBJECT.fullmatch(scene.text, left[-1].end, effect.start) and len(scene.text[left[-1].end : effect.start].split()) <= 3:
         return _chain_left(scene, left)
-    if voice == "active" and left and scene.text[left[-1].end : effect.start].strip(" -") == "" and not right:
-        return []
     return []
 
 

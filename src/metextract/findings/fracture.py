@@ -30,7 +30,7 @@ _CLOSE = re.compile(r"(?:[\s-]*(?:(?:acute|subacute|chronic|old|healed|healing|r
 _HASH_BEFORE = re.compile(r"(?:patholog\w*|compression|ribs?|wedge|burst|old|neck|shaft|femur|femoral|hip|radius|vertebral|insufficiency|[TLCDS]\d{1,2})\s*$", re.IGNORECASE)
 _HASH_AFTER = re.compile(r"s?\s*(?:of\b|at\b|[TLCDS]\d|neck\b|shaft\b|left\b|right\b|lt\b|rt\b|femur|hip|rib|nof\b)", re.IGNORECASE)
 _NOT_BONE = re.compile(r"\b(?:tooth|teeth|dental|catheter|wire|wires|lead|screw|screws|rod|rods|hardware|implant|prosthesis|plate|stent|cartilage|needle|instrument|pacemaker|sternotomy\sw\w+)\b[^.;]{0,25}$", re.IGNORECASE)
-_HARDWARE_AFTER = re.compile(r"\s*(?:fixation|reduction\sand|table|boot|brace|clinic|blister|pan\b|risk\b(?!\s*[!)]))", re.IGNORECASE)
+_HARDWARE_AFTER = re.compile(r"\s*(?:fixation|fragments?\b|site\b|reduction\sand|table|boot|brace|clinic|blister|pan\b|risk\b(?!\s*[!)]))", re.IGNORECASE)
 _DISC = re.compile(r"\b(?:dis[ck]s?|joint|interspace|intervertebral)\b", re.IGNORECASE)
 _LUNG = re.compile(r"\b(?:lung|lobe|lobar|atelecta\w*|segmental|airway|bronch\w*|tracheal?|sinus|bladder|cardiovascular|circulatory|tent|alveolar|ventricular|vein|veins|femoral\shead|venous|pulmonary|during|patient|hemodynamic)\b", re.IGNORECASE)
 _VERTEBRA = re.compile(r"\b(?:vertebra\w*|spine|spinal|thoracic|lumbar|cervical|sacral|dorsal|endplates?|end\splates?|body|bodies)\b", re.IGNORECASE)
@@ -48,7 +48,7 @@ def find(scene: Scene) -> None:
         if _is_fracture(scene, term):
             _add(scene, [*_qualifiers(scene, term), term], term)
     for term in scene.free("fracture.endplate"):
-        _add(scene, [term], term, height=True)
+        _add(scene, [term], term, height="fracture" not in scene.text[term.start : term.end].lower())
     for term in scene.free("fracture.deformity"):
         _deformity(scene, term)
     for term in scene.free("fracture.collapse", "fracture.wedging"):
@@ -78,6 +78,8 @@ def _is_fracture(scene: Scene, term: Term) -> bool:
     if word.startswith("#"):
         return bool((_HASH_BEFORE.search(before) or _HASH_AFTER.match(after)) and not re.search(r"/\d*$", before) and not re.match(r"\d", after))
     if _NOT_BONE.search(before[-45:]) and not re.search(r"\b(?:periprosthetic|around)\b", before[-45:], re.IGNORECASE):
+        return False
+    if re.search(r"\b(?:frax|10[- ]year|ten[- ]year)\b", before, re.IGNORECASE):
         return False
     return not _HARDWARE_AFTER.match(after)
 

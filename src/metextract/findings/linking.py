@@ -27,7 +27,7 @@ _PREPOSITION = re.compile(
 _COMMA_APPOSITION = re.compile(r"\s*,")
 _STRONG_BREAK = re.compile(r";|\b(?:but|however|although)\b", re.IGNORECASE)
 _BACK_REFERENCE = re.compile(
-    r"\b(?:at\s(?:this|these|the\ssame|that|those|all\s(?:three|two|four|of\sthese)|said|both)(?:\s\w+)?\slevels?|at\s(?:these|those|this|that)\s(?:sites?|locations?|levels?)|at\sthe\s(?:above|same)\s(?:levels?|sites?)|(?:at|of|in)\s(?:this|that)\s(?:vertebra\w*|segment|bone)|same\slevel|\bhere\b|\bthere\b(?!\s(?:is|are|was|were|has|have|may|continue))|the\sabove\s(?:lesion|fracture)|the\slatter|both\slevels)",
+    r"\b(?:at\s(?:this|these|the\ssame|that|those|all\s(?:three|two|four|of\sthese)|said|both)(?:\s\w+)?\slevels?|at\s(?:these|those|this|that)\s(?:sites?|locations?|levels?)|at\sthe\s(?:above|same)\s(?:levels?|sites?)|(?:at|of|in)\s(?:this|that)\s(?:vertebra\w*|segment|bone)|same\slevel|\bhere\b|\bthere\b(?!\s(?:is|are|was|were|has|have|may|continue))|the\sabove\s(?:lesion|fracture|level|finding)s?|the\slatter|both\slevels)",
     re.IGNORECASE,
 )
 _DEMONSTRATIVE = re.compile(r"\b(?:this|these|those|the\slatter|the\sformer|the\sabove)\s(?:\w+\s){0,2}$", re.IGNORECASE)
@@ -60,6 +60,7 @@ def _heading_group(scene: Scene) -> SiteGroup | None:
 
 def _own_site(scene: Scene, draft: Draft, heads: list[Draft], number: int, heading: SiteGroup | None, previous: SiteGroup | None) -> tuple[SiteGroup | None, str]:
     text = scene.text
+    heading_end = scene.sentence.heading
     start, end = draft.start, draft.end
     if draft.target is not None and not (draft.start <= draft.target.start < draft.end):
         end = max(end, draft.target.end)
@@ -85,9 +86,9 @@ def _own_site(scene: Scene, draft: Draft, heads: list[Draft], number: int, headi
         return directly, "before the head"
     if behind is not None and not behind.weak:
         return behind, "behind the head"
-    if heading is not None and heading.start < start and not (draft.kind not in SEGMENT_KINDS and _opening(text, left, start)):
+    strong = [g for g in left if not g.weak and g.start >= heading_end]
+    if heading is not None and heading.start < start and (heading.has_levels or not strong or not strong[-1].has_levels) and not (draft.kind not in SEGMENT_KINDS and _opening(text, strong, start)):
         return heading, "heading"
-    strong = [g for g in left if not g.weak]
     if strong and not _STRONG_BREAK.search(text, strong[-1].end, start):
         return strong[-1], "opens the clause"
     if draft.kind in SEGMENT_KINDS and previous is not None and not _STRONG_BREAK.search(text, previous.end, start):
@@ -112,7 +113,7 @@ def _far_site(
     text = scene.text
     if previous is not None and not previous.weak:
         return previous, "shared"
-    if _BACK_REFERENCE.search(text, draft.end) and last is not None and not any(g.has_levels for g in scene.groups):
+    if _BACK_REFERENCE.search(text) and last is not None and not any(g.has_levels for g in scene.groups):
         return last, "back-reference"
     if _DEMONSTRATIVE.search(text[: draft.start]) and earlier.get(draft.kind) is not None:
         return earlier[draft.kind], "back-reference"

@@ -57,6 +57,4 @@ class Owners:
             if following and _CLAUSE.search(text, previous.end, modifier.start) and not _BREAK.search(text, modifier.end, following.start) and following.start - modifier.end < modifier.start - previous.end:
                 return following
             return previous
-        if following and not _BREAK.search(text, modifier.end, following.start):
-            return following
         return None

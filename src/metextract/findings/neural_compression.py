@@ -84,7 +84,7 @@ def _adjoins(scene: Scene, effect: Term, target: Term) -> bool:
 
 def _add_bare(scene: Scene, effects: list[Effect]) -> None:
     """"No residual compression" in a report on the spine means the cord."""
-    if not scene.spine_report:
+    if not scene.spine_report or any(d.kind is KIND for d in scene.drafts):
         return
     for effect in effects:
         term = effect.term
@@ -93,7 +93,7 @@ def _add_bare(scene: Scene, effects: list[Effect]) -> None:
         before = scene.text[max(0, term.start - 30) : term.start]
         if effect.targets or not scene.is_free(term) or word != "compression":
             continue
-        if re.match(r"\s*(?:of|on|fract|deform|type|stock|dress|in\sheight|at\sthe\ssuperior)", after, re.IGNORECASE) or not re.search(r"(?:\bno\s|residual\s|prominent\s|significant\s|neural\s|and\s|without\s|recurrent\s|persistent\s|most\s\w+\s|epidural\s|extradural\s|any\s)$", before, re.IGNORECASE):
+        if re.match(r"\s*(?:of|on|fract|deform|type|stock|dress|in\sheight|at\sthe\ssuperior)", after, re.IGNORECASE) or not re.search(r"(?:\bno\s|residual\s|prominent\s|significant\s|neural\s|without\s|recurrent\s|persistent\s|most\s\w+\s|epidural\s|extradural\s|any\s)$", before, re.IGNORECASE):
             continue
         draft = scene.add(Draft(KIND, term.start, term.end, term, (term,)))
         draft.set("structure", Structure.CORD, "compression without a structure", term.start, term.end)

@@ -23,7 +23,7 @@ from metextract.layout.fold import Folded
 from metextract.readings import SentenceReading
 from metextract.records import FINDING_TYPES, Evidence, Finding, Kind
 
-_SPINE = re.compile(r"\b(?:spin(?:e|al)|vertebra\w*|lumb\w+|lss|dis[ck]s?|thecal|cord|foramin\w*|[CTL]\d{1,2}\s?[-/]\s?[CTLS]?\d{1,2}|cauda|conus|epidural)\b", re.IGNORECASE)
+_SPINE = re.compile(r"\b(?:spin(?:e|al)|vertebra\w*|lumb\w+|lss|dis[ck]s?|thecal|cord|foramin\w*|[CTL]\d{1,2}\s?[-/]\s?[CTLS]?\d{1,2}|cauda|conus|epidural|foramen|canal\sstenosis)\b", re.IGNORECASE)
 _IGNORED_SECTIONS = frozenset({"family_history"})
 
 
@@ -90,7 +90,7 @@ def _finding(report: str, draft: Draft, scene: Scene) -> Finding:
     section = scene.sentence.section
     assertion, cue, rule = assertion_of(draft, section)
     evidence = [_evidence(folded, "assertion", rule, cue.start if cue else None, cue.end if cue else None)]
-    historical, past, past_rule = history_of(draft, section)
+    historical, past, past_rule = history_of(draft, section, scene.text)
     if historical:
         evidence.append(_evidence(folded, "historical", past_rule, past.start if past else None, past.end if past else None))
     places = _places(draft.site, draft.kind)

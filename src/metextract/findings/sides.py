@@ -8,7 +8,7 @@ from metextract.readings import Term
 from metextract.records import Kind, Laterality
 
 _BEFORE = re.compile(r"[\s-]*(?:(?!(?:with|and|of|is|are|was|were|in|at|from|by|but|to|on|has|have|no|not|without|causing|which|that|compress\w*|encroach\w*|abut\w*|indent\w*|disc|disk|paracentral|foraminal\sdisc|protrusion|bulge)\b)[\w'.%/()-]+[\s-]*){0,7}", re.IGNORECASE)
-_AFTER = re.compile(r"[\s,]*(?:(?:is|are|was|were|noted|seen|present|identified|worse|more|mainly|predominantly|also|again)\s)*(?:(?:on|to|at|in|of|towards|involving|more\sto)\s(?:the\s)?)?", re.IGNORECASE)
+_AFTER = re.compile(r"[\s,]*(?:(?:is|are|was|were|noted|seen|present|identified|worse|more|mainly|predominantly|also|again)\s)*(?:(?:on|at|in|of|towards|involving|more\sto)\s(?:the\s)?)?", re.IGNORECASE)
 _PART_AFTER = re.compile(r"[\s,(]*(?:(?!(?:with|and|but|without|causing|which|extending|compressing|no|not|displac\w*)\b)[\w'.%-]+\s){0,7}?(?:in|of|involving|at|on|within|affecting|replacing|to|along)\s(?:the\s|a\s)?(?:(?:[TLCDS]\d{1,2}|posterior|anterior|vertebral|body|bodies|and|mid|lower|upper|lateral|proximal|distal|superior|inferior)\s)*", re.IGNORECASE)
 _SITE_SIDE = re.compile(r"[\s-]*(?:(?:the|sided|side|of|anterior|posterior|lateral|medial|proximal|distal|mid|upper|lower|superior|inferior|posterolateral|anterolateral|aspect|half|portion|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|and|to|through|end|part|shaft|head|neck|body|greater|pedicle|lamina|transverse|process|facet|several|multiple|old|neural)[\s,-]*|\d{1,2}(?:st|nd|rd|th)?[\s,-]*){0,6}", re.IGNORECASE)
 _LETTER = re.compile(r"[LR]")

@@ -9,7 +9,7 @@ from metextract.records import Bone, Region
 from metextract.spine import REGION_OF, ordered
 
 _LISTED = re.compile(
-    r"[\s,()]*(?:(?:and|or|&|/|as\swell\sas|plus|also|then|including|-)[\s,]*)*(?:in\s|of\s|at\s|the\s|a\s|both\s|bilateral\s|left\s|right\s|lt\s|rt\s|proximal\s|distal\s|mid\s|upper\s|lower\s|posterior\s|anterior\s|lateral\s|medial\s|superior\s|inferior\s|visualized\s|entire\s|whole\s|"
+    r"[\s,()]*(?:(?:and|or|&|/|as\swell\sas|plus|also|then|including|-)[\s,]*)*(?:in\s|of\s|at\s|the\s|a\s|both\s|(?:pedicle|lamina|body|posterior\selements|spinous\sprocess|transverse\sprocess|facet|ala|wing)\sof\s|posterolateral\s|anterolateral\s|several\s|multiple\s|approximately\s|throughout\s|his\s|her\s|bilateral\s|left\s|right\s|lt\s|rt\s|proximal\s|distal\s|mid\s|upper\s|lower\s|posterior\s|anterior\s|lateral\s|medial\s|superior\s|inferior\s|visualized\s|entire\s|whole\s|"
     r"(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth)(?:[\s,&]|and\s|-|through\s|to\s)+)*"
     r"|\s*(?:vertebra[el]?|vertebral)?\s*(?:body|bodies|pedicles?|laminae?|lamina|spinous\sprocess|transverse\sprocess|posterior\selements|facets?|superior\sendplate|inferior\sendplate|endplate|endplates)?\s*(?:\([^()]{0,40}\))?\s*(?:,|and|&|or|,\s?and)\s*(?:the\s|in\s|of\s|at\s|left\s|right\s|both\s|bilateral\s|proximal\s|distal\s)*",
     re.IGNORECASE,
@@ -88,9 +88,29 @@ class SiteGroup:
         return SiteGroup(tuple(sorted({*self.sites, *other.sites}, key=lambda s: s.start)))
 
 
+_HEAD_WORDS = frozenset(
+    {
+        "fracture.noun",
+        "fracture.collapse",
+        "fracture.wedging",
+        "fracture.deformity",
+        "fracture.endplate",
+        "fracture.height",
+        "bone_lesion.type",
+        "bone_lesion.type_noun",
+        "bone_lesion.metastasis",
+        "bone_lesion.uptake",
+        "bone_lesion.marrow",
+        "neural_compression.effect",
+        "stenosis.narrowing",
+        "words.noun",
+    }
+)
+
+
 def site_groups(reading: SentenceReading) -> tuple[SiteGroup, ...]:
     """The groups of a sentence, left to right."""
-    sites = _framed(_all_but(reading.text, sorted(_sites(reading), key=lambda s: (s.start, -s.end))))
+    sites = _framed(reading.text, _all_but(reading.text, sorted(_sites(reading), key=lambda s: (s.start, -s.end))))
     groups: list[list[Site]] = []
     for site in sites:
         if groups and site.start < groups[-1][-1].end:
@@ -104,7 +124,7 @@ def site_groups(reading: SentenceReading) -> tuple[SiteGroup, ...]:
 
 def _turns_over(reading: SentenceReading, left: Site, right: Site) -> bool:
     """Whether a finding's word stands between two sites, or the second opens an item of its own."""
-    return any(left.end <= t.start and t.end <= right.start and t.role.split(".")[0] in ("fracture", "bone_lesion", "neural_compression") for t in reading.terms)
+    return any(left.end <= t.start and t.end <= right.start and t.role in _HEAD_WORDS for t in reading.terms)
 
 
 def _sites(reading: SentenceReading) -> list[Site]:
@@ -166,6 +186,7 @@ def _eponym(term: Term, text: str) -> Site | None:
     return None
 
 
+_FRAME = re.compile(r"[\s,(]*(?:(?:approximately|probably|about|likely|at|level|levels|the|of|vertebra\w*|bod(?:y|ies)|lesions?)[\s,(]*){0,4}", re.IGNORECASE)
 _ALL_BUT = re.compile(r"\ball\s(?:the\s)?(?:other\s)?(?P<region>cervical|thoracic|dorsal|lumbar)\s(?:vertebrae|vertebral\sbodies|levels)\s(?:except|but|other\sthan|apart\sfrom|save)\s(?:for\s)?(?:at\s)?", re.IGNORECASE)
 
 
@@ -185,21 +206,21 @@ def _all_but(text: str, sites: list[Site]) -> list[Site]:
     return sorted([*others, Site(match.start(), exception.end, mention=mention, rule="levels")], key=lambda s: s.start)
 
 
-def _framed(sites: list[Site]) -> list[Site]:
+def _framed(text: str, sites: list[Site]) -> list[Site]:
     """Without the regions that only introduce or qualify the level beside them ("thoracic vertebra T8", "the C4 cervical body")."""
     kept: list[Site] = []
     for index, site in enumerate(sites):
         neighbours = [other for other in sites[max(0, index - 1) : index + 2] if other.mention and other is not site]
-        if site.regions and any(_frames(site, other) for other in neighbours):
+        if site.regions and any(_frames(text, site, other) for other in neighbours):
             continue
         kept.append(replace(site))
     return kept
 
 
-def _frames(region: Site, level: Site) -> bool:
+def _frames(text: str, region: Site, level: Site) -> bool:
     """Whether the region holds all the levels and stands right beside them."""
     if level.mention is None:
         return False
-    gap = level.start - region.end if level.start >= region.end else region.start - level.end
+    first, second = sorted((region, level), key=lambda site: site.start)
     inside = {REGION_OF[name[0]] for name in level.mention.values(False)}
-    return gap <= 3 and (region.weak or inside <= set(region.regions))
+    return bool(_FRAME.fullmatch(text, first.end, max(first.end, second.start))) and (region.weak or inside <= set(region.regions))

@@ -35,7 +35,7 @@ def _is_space(scene: Scene, effect: Term, target: Term) -> bool:
     if name in ("central", "exit", "subarticular"):
         return target.end <= effect.start and scene.text[target.end : effect.start].strip(" -,/") in ("", "or", "and", "canal", "and foraminal", "or foraminal") or effect.values.get("voice") == "noun"
     if name in ("canal", "canals"):
-        return scene.spine_report or bool(scene.groups)
+        return scene.spine_report or bool(scene.groups) or not scene.text[target.end : effect.start].strip()
     return True
 
 

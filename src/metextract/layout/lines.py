@@ -52,5 +52,5 @@ def _continues(previous: str, text: str, sections: Mapping[str, str]) -> bool:
     if _OPEN_END.search(previous):
         return True
     if text[0].islower():
-        return len(previous) >= _WRAPPED or previous.endswith("-")
+        return not _ITEM.match(previous) or len(previous) >= _WRAPPED or ":" in previous[:-1]
     return len(previous) >= _WRAPPED and text[0] in "(0123456789"

@@ -27,6 +27,9 @@ _DASHED = re.compile(r"(?P<name>(?:[CTDLS]\d{1,2}(?:\s?[-/,&]\s?[CTDLS]?\d{1,2})
 _LEVEL_ALONE = re.compile(r"[CTDLS]\d{1,2}(?:\s?[-/,&]\s?[CTDLS]?\d{1,2})*(?:\s(?:level|disc|disk|segment)s?)?\s*[.:-]?$")
 _SHORTEST = 2
 
+# A blank line ends these: what follows without a heading is the report itself.
+_ONE_PARAGRAPH = frozenset({"indication", "technique", "comparison"})
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
@@ -36,7 +39,7 @@ class Sentence:
     section: canonical section name or None. paragraph, line: running numbers; a blank line starts a paragraph.
     heading: length in `text` of the item heading that the sentence opens with ("L4-L5:"), 0 without one.
     alone: the sentence is a heading with nothing behind it, and stands over the lines below.
-    opens_line: the sentence is the first of its line.
+    opens_line: the sentence is the first of its line. item: its line opens with a bullet or number.
     """
 
     folded: Folded
@@ -46,6 +49,7 @@ class Sentence:
     heading: int
     alone: bool
     opens_line: bool
+    item: bool
 
     @property
     def text(self) -> str:
@@ -61,18 +65,24 @@ class Layout:
     def sentences(self, report: str) -> Iterator[Sentence]:
         """The sentences from top to bottom."""
         section: str | None = None
+        section_paragraph: int | None = None
         for line in split_lines(report, self._sections):
-            opens = True
+            opens, item = True, False
+            if section in _ONE_PARAGRAPH and section_paragraph not in (None, line.paragraph):
+                section = None
             for start, end in _stops(report, line):
                 bullet = _BULLET.match(report, start, end)
                 start = bullet.end() if bullet else start
+                item = item or (opens and bullet is not None)
                 named = self._section_at(report, start, end, opens)
                 if named:
                     section, start = named
+                    section_paragraph = None
                 folded = fold(report, start, end)
                 if len(folded.text) >= _SHORTEST:
                     heading, alone = _heading(folded.text, opens)
-                    yield Sentence(folded, section, line.paragraph, line.number, heading, alone and end >= line.end, opens or bool(named))
+                    section_paragraph = line.paragraph
+                    yield Sentence(folded, section, line.paragraph, line.number, heading, alone and end >= line.end, opens or bool(named), item)
                 opens = False
 
     def _section_at(self, report: str, start: int, end: int, opens: bool) -> tuple[str, int] | None:

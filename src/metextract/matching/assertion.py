@@ -99,7 +99,7 @@ class AssertionEngine(Negex):  # type: ignore[misc]
                 chosen.append(match)
                 taken |= dict.fromkeys(range(match.start, match.end), match)
         twofold = {span for span in ((m.start, m.end) for m in chosen) if sum((m.start, m.end) == span for m in chosen) > 1}
-        kept = [m for m in chosen if (m.start, m.end) not in twofold or m.entry.role.endswith(".following") is _closes(doc, m.end)]
+        kept = [m for m in chosen if (m.start, m.end) not in twofold or m.entry.id.startswith("versus") or m.entry.role.endswith(".following") is _closes(doc, m.end)]
         return sorted(kept, key=lambda match: match.start)
 
 
@@ -198,7 +198,7 @@ def _forward(doc: Doc, matches: list[_Match]) -> Iterator[tuple[int, _Match]]:
             reached.discard(starts[i].modality)
         if i in entities:
             for modality, match in active.items():
-                if match.end <= i and not (match.entry.id == "differential" and i - match.end > _ADJACENT):
+                if match.end <= i and not (match.entry.id == "versus_before" and i - match.end > _ADJACENT):
                     reached.add(modality)
                     yield entities[i], match
 
@@ -216,7 +216,7 @@ def _backward(doc: Doc, matches: list[_Match]) -> Iterator[tuple[int, _Match]]:
     for i in range(len(doc) - 1, -1, -1):
         if i in entities:
             for modality, match in active.items():
-                if not (match.entry.id == "versus" and match.start - i > _ADJACENT):
+                if not (match.entry.id == "versus_behind" and match.start - i > _ADJACENT):
                     reached.add(modality)
                     yield entities[i], match
         if i in hard:
