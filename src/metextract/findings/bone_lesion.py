@@ -6,7 +6,7 @@ from metextract.findings.draft import Draft, Scene, span_of
 from metextract.findings.effects import denied
 from metextract.findings.modifiers import Owners
 from metextract.readings import Term
-from metextract.records import Kind, LesionType, Nature
+from metextract.records import Kind, LesionType, Nature, Region
 
 KIND = Kind.BONE_LESION
 
@@ -31,13 +31,19 @@ _TYPES = ("bone_lesion.type", "bone_lesion.type_noun")
 _STANDING = ("bone_lesion.whole", "bone_lesion.marrow", "bone_lesion.tumor")
 _NOUNS = ("bone_lesion.type_noun", "bone_lesion.metastasis", "bone_lesion.uptake", "words.noun", "words.weak_noun", *_STANDING)
 _ADJOINING = re.compile(r"[\s-]*|\s*(?:,|and|or|/|&|and/or|,\s?(?:and|or))\s*", re.IGNORECASE)
+_SPLIT_BY_SITE = re.compile(r"\s+(?:left\s|right\s)?(?:[TLCDS]\d{1,2}(?:[-/]\w+)?|vertebral\sbody|rib|sacral|iliac|pelvic|femoral)\s+", re.IGNORECASE)
 _PLAIN = re.compile(r"[\s-]*")
 _BONE_NEAR = re.compile(r"\b(?:bon[ey]s?|osseous|skelet\w+|vertebra\w*|spine|marrow|sacr\w+|ili\w+|ribs?|femur|femoral|humer\w+|pelvi[sc]|skull|stern\w+|cortical|medullary)\b", re.IGNORECASE)
 _TO_BONE = re.compile(r"\s*(?:\w+\s){0,2}?(?:to|in|of|within|involving|throughout|only\sto)\s(?:the\s|his\s|her\s|multiple\s|other\s)?(?:[\w-]+,?\s(?:and\s|&\s)?(?:the\s)?){0,5}?(?:bon[ey]s?\b(?!\smarrow\sbiops)|skelet\w+|spine\b|vertebra\w*|osseous)", re.IGNORECASE)
 _BONE_LISTED = re.compile(r"\b(?:bon[ey]s?|osseous|skeletal|spinal|vertebral)\b\s*(?:,|and|&|/|or|,\s?and)\s*(?:[\w-]+\s*(?:,|and|&|/)?\s*){0,3}$", re.IGNORECASE)
 _ORGAN_AFTER = re.compile(r"\s*(?:\w+\s){0,2}?(?:to|in|of|within|involving)\s(?:the\s|both\s|left\s|right\s|his\s|her\s)*(?:brain|liver|lungs?|lymph|nodes?|kidneys?|adrenals?|skin|pleura\w*|periton\w*|spleen|breast|thyroid|prostate|mediastin\w*|bladder|bowel|colon|muscles?|soft\stissues?|orbit\w*\ssoft|scalp|disc|disk|cord|cerebell\w*|lobe|parotid|uter\w*|ovar\w*|pancrea\w*|stomach|esophag\w*|hilum|chest\swall|abdomen|retroperiton\w*)\b", re.IGNORECASE)
 _EXPLAINED = re.compile(r"\b(?:consistent|compatible|likely|probabl[ey]|represent\w*|keeping|suggest\w*|typical|rather|favou?r\w*|characteristic|indicative|most|s/o|due|related|secondary|i\.e|attribut\w*|correspond\w*|is|are|or|vs|versus|diagnos\w*|compatable|thought|felt)\b|[,:(-]", re.IGNORECASE)
+_COPULA = re.compile(r"\b(?:is|are|was|were|somewhat|became|become|appears?|remains?|now|had|has|have)\s(?:[\w-]+\s){0,3}$", re.IGNORECASE)
 _PAST_TYPE = re.compile(r"\b(?:previously|formerly|was|were|prior|replacing|no\slonger)\b[^,;.]{0,25}$", re.IGNORECASE)
+_OF_BONE = re.compile(r"\s*of\s(?:the\s|adjacent\s|multiple\s|several\s|both\s)*(?:bones?|vertebra\w*|skelet\w+|osseous|marrow)\b", re.IGNORECASE)
+_POINTING = re.compile(r"\b(?:this|these|those|that|the)\s(?:\w+\s)?$", re.IGNORECASE)
+_MASS = re.compile(r"\b(?:mass|masses|tumou?rs?|nodules?|neoplasms?|malignanc\w+|neoplasia|lump|spots?)\b", re.IGNORECASE)
+_SOFT = re.compile(r"\b(?:soft[\s-]tissue|intradural|extramedullary|extra-?axial|paraspinal|paravertebral|subcutaneous|cord|intraspinal|muscle\w*|brain|adnexal|renal|retroperitoneal|mediastinal|pleural|lung|apical|chest\swall|dumbbell)\b", re.IGNORECASE)
 _UPTAKE_EXPLAINED = re.compile(r"\b(?:facet|joint|joints|degenerat\w*|arthri\w*|physiolog\w*|kidney\w*|non-?specific|unspecific|costovert\w*|discovert\w*|inject\w*|bladder|thyroid|salivary|bowel|soft\stissue|breast|periprosthetic|discovertebral|traumatic|post\s?-?traumatic|cord)\b", re.IGNORECASE)
 _REJECTED_WEAK = frozenset({"finding", "findings", "change", "changes", "process", "processes", "density", "densities", "defect", "defects", "region", "regions", "pattern", "appearance", "abnormality", "abnormalities", "area", "areas", "component", "components", "cavity"})
 _LEVEL_OBJECT = re.compile(r"\s*(?:in\s?to\s|of\s|the\s|left\s|right\s|lateral\s|anterior\s|posterior\s|aspects?\s|adjacent\s|entire\s|body\s|bodies\s|pedicles?\s|by\s\w+\s|and\s)*(?:[TLCDS]\d{1,2}\b|vertebra|sacrum|ribs?\b|spine\b|clivus|skull|mandib|maxill|femur|humer|ili|stern|orbit|bone)", re.IGNORECASE)
@@ -47,6 +53,9 @@ def find(scene: Scene) -> None:
     """Add the bone lesions of a sentence."""
     for run in _runs(scene):
         _read_run(scene, run)
+    for term in scene.free("mimics.mimic"):
+        if term.entry == "mimics/metastasis" and (_BONE_LISTED.search(scene.text[: term.start]) or _TO_BONE.match(scene.text, term.end)):
+            _add(scene, [term], term).take_nature()
     for term in scene.free("bone_lesion.verb"):
         if _LEVEL_OBJECT.match(scene.text, term.end) and not re.search(r"\b(?:dis[ck]|degenerat\w*|screw|node|schmorl\w*|gout|rheumatoid|discitis|osteophyte)\b", scene.text, re.IGNORECASE):
             draft = _add(scene, [term], term)
@@ -69,6 +78,8 @@ def _continues(scene: Scene, run: list[Term], term: Term) -> bool:
     between = scene.text[last.end : term.start]
     if any(last.end <= t.start and t.end <= term.start for t in scene.reading.terms if t is not last and t is not term):
         return False
+    if _SPLIT_BY_SITE.fullmatch(between) and last.role == "bone_lesion.type" and term.role in ("words.noun", "bone_lesion.metastasis"):
+        return True
     if _PLAIN.fullmatch(between):
         return not (last.role in _NOUNS and term.role in ("words.qualifier", "words.bone_word"))
     if not _ADJOINING.fullmatch(between):
@@ -102,6 +113,18 @@ def _read_run(scene: Scene, run: list[Term]) -> None:
         _add(scene, _trim(run), anchor).needs_bone = verdict
 
 
+def word_alone(scene: Scene, run: list[Term]) -> bool:
+    """Bare "mixed", and a type word that a verb says of something else ("the bone was somewhat sclerotic")."""
+    words = scene.text[run[0].start : run[-1].end].lower()
+    before, after = scene.text[: run[0].start], scene.text[run[-1].end :]
+    if any(denied(t) for t in run):
+        return not (len(run) > 1 or not after.strip(" .") or re.match(r"\s*(?:or|and|,)", after))
+    listed = bool(scene.sentence.heading) or bool(scene.groups and scene.groups[0].start < run[0].start and scene.groups[0].has_levels and not _COPULA.search(before))
+    if words == "mixed":
+        return not (scene.sentence.heading and not after.strip(" ."))
+    return not listed or bool(re.match(r"\s+\w", after) and not re.match(r"\s+(?:on|in|at|and|or|with|\d|[TLCDS]\d)\b", after, re.IGNORECASE))
+
+
 def _stands(scene: Scene, run: list[Term]) -> bool:
     """"Metastatic only to the bones", "sacral plasmacytoma": words that name a lesion without a noun."""
     last = run[-1]
@@ -130,7 +153,11 @@ def _verdict(scene: Scene, run: list[Term], types: list[Term], noun: Term | None
     if _organ_before(scene, start) or (_ORGAN_AFTER.match(text, end) and not _TO_BONE.match(text, end)):
         return None
     if noun is None:
-        return True
+        return None if word_alone(scene, run) else True
+    if weak and word in ("involvement", "infiltration", "invasion") and _OF_BONE.match(text, end):
+        return False
+    if "destruction" in word and re.search(r"\b(?:cortical|cortex)\s*$", text[:start] + text[start : noun.start], re.IGNORECASE):
+        return False
     if types and any(t.values["lesion_type"] != "mixed" for t in types):
         return not bone and not (noun.role in ("words.noun", "bone_lesion.metastasis") and types[0].role == "bone_lesion.type")
     if nature:
@@ -185,15 +212,22 @@ def is_plausible(draft: Draft, scene: Scene) -> bool:
     typed = bool(roles & set(_TYPES))
     plain = not typed and not roles & {"bone_lesion.metastasis", "bone_lesion.metastatic", *_STANDING}
     benign = _benign_after(draft, scene)
-    if benign is not None and plain and not any("bone" in t.role for t in draft.terms):
+    if benign is not None and plain and not any(t.role == "words.bone_word" for t in draft.terms):
         return False
     if not draft.needs_bone:
         return True
+    if "bone_lesion.uptake" in roles and draft.site_rule in ("heading", "carried heading", "carried opening") and not (draft.site is not None and draft.site.has_levels):
+        return False
     if "bone_lesion.uptake" in roles and _UPTAKE_EXPLAINED.search(text[max(0, draft.start - 30) : draft.end + 60]):
+        return False
+    if plain and _POINTING.search(text[: draft.start]) and draft.site_rule not in ("before the head", "behind the head", "inside the head"):
         return False
     site = draft.site
     own = site is not None and draft.site_rule not in ("", "back-reference")
     strong = own and site is not None and not site.weak and (not site.has_pair or typed)
+    if plain and _MASS.search(text, draft.start, draft.end):
+        exact = site is not None and (site.has_levels or site.bones() or Region.SACRAL in site.regions())
+        return bool(strong and exact and draft.site_rule in ("before the head", "behind the head", "inside the head", "heading") and not _SOFT.search(text, max(0, draft.start - 45), draft.start) and not _organ_in(scene))
     if plain:
         return bool(strong and (draft.site_rule != "carried heading" or (site is not None and site.has_levels))) or (scene.bone_context and not _organ_in(scene))
     near = _BONE_NEAR.search(text[max(0, draft.start - 45) : draft.start]) or _BONE_NEAR.search(text[draft.end : draft.end + 60])

@@ -12,7 +12,7 @@ from metextract.records import Kind, Nature
 _BONE_HEADING = re.compile(r"\b(?:bones?|skelet\w*|musculo\w*|msk|osseous|bony|marrow|spine|vertebra\w*)\b", re.IGNORECASE)
 _OTHER_HEADING = re.compile(r"\b(?:soft\stissue\w*|chest\swall|discs?|cord|paraspinal|lungs?|liver|kidneys?)\b", re.IGNORECASE)
 _EXAM = re.compile(r"\b(?:mri?|ct|x-?rays?|xr|radiograph\w*|scan|contrast|pet|protocol|screening|post|imaging|lss)\b", re.IGNORECASE)
-_OPENS = re.compile(r"(?:at|in|the|on|involving|within|from|level\sof|again)?\s*(?:(?:the|level|levels|of|left|right)\s)*", re.IGNORECASE)
+_OPENS = re.compile(r"(?:at|in|the|on|involving|within|from|level\sof|again)?\s*(?:(?:the|level|levels|of)\s)*", re.IGNORECASE)
 _SHOWS = re.compile(r"\s*(?:vertebra\w*|body|bodies|level|segment|disc)?\s*(?:shows?|demonstrates?|has|have|reveals?|is|are|:|-|,)\s?", re.IGNORECASE)
 _EXPLAINS = re.compile(r"^\W*(?:this|these|it|they|findings?|appearances?|the\s(?:findings?|appearances?|lesions?)|features?|metastatic\sdisease|metastas[ei]s|malignan\w+)\b.{0,60}?\b(?:consistent|compatible|keeping|suspicious|concerning|worrisome|suggest\w*|represent\w*|likely|favou?r\w*|possible|excluded|metasta\w+)\b", re.IGNORECASE)
 _HEIGHT = re.compile(r"\bheight\b", re.IGNORECASE)

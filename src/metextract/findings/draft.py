@@ -41,6 +41,10 @@ class Draft:
         """Set an attribute from what a term's entry says of it."""
         self.set(attribute, term.values[attribute], term.entry, term.start, term.end)
 
+    def take_nature(self) -> None:
+        """A head that names metastases by their organs, bone among them."""
+        self.set("nature", "metastasis", self.anchor.entry, self.anchor.start, self.anchor.end)
+
     @property
     def cues(self) -> tuple[Cue, ...]:
         return tuple(dict.fromkeys(self.anchor.cues + self.extra_cues))

@@ -9,7 +9,7 @@ from metextract.readings import Modality, Term
 EFFECTS = ("neural_compression.effect", "stenosis.narrowing")
 TARGETS = ("neural_compression.structure", "stenosis.space")
 
-_WORD = r"(?!(?:with|but|without|causing|producing|which|there|no|where|while|resulting|fat|disc|disk|discs|due|from|by|against|could|may|affect\w*|involv\w*|extend\w*)\b)[\w'.()-]+"
+_WORD = r"(?!(?:with|but|without|causing|producing|which|there|no|where|while|resulting|fat|disc|disk|discs|due|from|by|against|could|may|affect\w*|involv\w*|extend\w*)\b)[\w'.()/-]+"
 _JOINED = re.compile(r"\s*(?:,|and|or|/|&|and/or|,\s*(?:and|or)|as well as)\s*(?:(?:the|exiting|traversing|exit|both|left|right|lt|rt|bilateral|adjacent|of|spinal|any|descending|upon|on|mild|moderate|severe|marked|minimal|significant)\s+)*", re.IGNORECASE)
 _JOINED_LOOSE = re.compile(rf"\s*(?:,|and|or|/|&|and/or|,\s*(?:and|or|as well as)|as well as|but not|nor|and also)\s*(?:{_WORD}\s+){{0,5}}", re.IGNORECASE)
 _OBJECT = re.compile(rf"\s*(?:{_WORD}[\s,]*){{0,8}}", re.IGNORECASE)
@@ -66,7 +66,8 @@ def _chain_left(scene: Scene, left: list[Term]) -> list[Term]:
     """The nearest target before the effect, with those listed before it."""
     chain = [left[-1]]
     for target in reversed(left[:-1]):
-        if not _JOINED.fullmatch(scene.text, target.end, chain[0].start):
+        gap = scene.text[target.end : chain[0].start]
+        if not _JOINED.fullmatch(gap) or (len(chain) == 1 and gap.lstrip().startswith(",") and not re.match(r"\s*,\s*(?:and|or)\b", gap)):
             break
         chain.insert(0, target)
     return chain

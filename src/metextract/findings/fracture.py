@@ -5,8 +5,8 @@ import re
 from metextract.findings.draft import Draft, Scene, span_of
 from metextract.findings.heights import height_loss
 from metextract.findings.modifiers import Owners
-from metextract.readings import Term
-from metextract.records import Kind, Morphology
+from metextract.readings import Modality, Term
+from metextract.records import Etiology, Kind, Morphology
 
 KIND = Kind.FRACTURE
 
@@ -38,6 +38,9 @@ _LOSS_OF_HEIGHT = re.compile(r"(?:\s*(?:of|in|to|the|its|their|normal|original|v
 _HEIGHT_IS_LOST = re.compile(r"\s*(?:of\s(?:the\s)?(?:[TLCDS]\d{1,2}|vertebra\w*|body|this|that|these|lumbar|thoracic)?[^.;,]{0,25}?\s)?(?:(?:is|are|was|were|has|have|been|appears?|shows?|mildly|moderately|severely|slightly|markedly|significantly|also|anteriorly|centrally|somewhat|partially|with|mild|moderate|severe)\s)*$", re.IGNORECASE)
 _BARE_BEFORE = re.compile(r"(?:[TLCD]\d{1,2}|vertebral(?:\sbody)?|vertebra|vertebrae|bodies)\s(?:(?:anterior|superior|mild|moderate|severe|wedge|inferior|endplate|end\splate)\s)*$", re.IGNORECASE)
 _BARE_AFTER = re.compile(r"\s*(?:of|involving|at|in)\s(?:the\s|a\s|several\s|multiple\s|many\s|some\s|two\s|three\s|mid\s|upper\s|lower\s|superior\s|inferior\s|anterior\s|body\sof\s|aspect\sof\s|portion\sof\s|endplates?\sof\s|end\splates?\sof\s|both\s|thoracic\s|lumbar\s|dorsal\s|midthoracic\s|the\s)*(?:[TLCD]\d{1,2}\b(?!\s?(?:nerve|root))|vertebra)", re.IGNORECASE)
+
+
+_DUE_TO_TUMOR = re.compile(r"[^.;]{0,45}?\b(?:suggestive\sof|suspicious\sfor|due\sto|secondary\sto|from|consistent\swith|compatible\swith|caused\sby|through\s(?:a|an|the))\s(?:a\s|an\s|the\s|lytic\s|underlying\s|known\s)*(?:metasta|malignan|tumou?r|neoplas|lesion|myeloma)", re.IGNORECASE)
 
 
 def find(scene: Scene) -> None:
@@ -167,6 +170,8 @@ def describe(draft: Draft, scene: Scene, owners: Owners) -> None:
     causes = [t for t in draft.terms if "etiology" in t.values] + owners.of(draft, "etiology")
     if causes:
         draft.take("etiology", causes[0])
+    elif _DUE_TO_TUMOR.match(scene.text, draft.end) and not any(c.modality is Modality.NEGATION for c in draft.cues):
+        draft.set("etiology", Etiology.PATHOLOGIC, "due to tumor", draft.start, draft.end)
     ages = owners.of(draft, "acuity")
     if ages:
         draft.take("acuity", next((m for value in ("healed", "healing") for m in ages if m.values["acuity"] == value), ages[0]))

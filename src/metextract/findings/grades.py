@@ -23,8 +23,9 @@ def read_grades(scene: Scene, before: Sequence[Draft]) -> None:
     """Set the grade on affirmed epidural disease and compression of its own part of the sentence, else of
     the sentence, else (a grade standing alone) of the sentence before."""
     found = [m for m in _NAMED.finditer(scene.text) if not _PAST.search(scene.text[: m.start()])]
-    if not found and _CONTEXT.search(scene.text) and not _ELSEWHERE.search(scene.text):
-        found = list(_BARE.finditer(scene.text))
+    if _CONTEXT.search(scene.text) and not _ELSEWHERE.search(scene.text):
+        parts = [_part(scene.text, m.start()) for m in found]
+        found += [m for m in _BARE.finditer(scene.text) if not any(start <= m.start() < end for start, end in parts)]
     affirmed = [d for d in scene.heads() if _takes_grade(d)]
     for match in found:
         grade = _grade(match)

@@ -9,7 +9,7 @@ from metextract.records import Kind
 SEGMENT_KINDS = frozenset({Kind.NEURAL_COMPRESSION, Kind.STENOSIS, Kind.EPIDURAL_DISEASE})
 
 _BEFORE_NOUN = re.compile(
-    r"[\s-]*(?:(?!(?:with|and|of|is|are|was|were|in|at|from|by|but|to|on|has|have|had|no|not|without|causing|which|that|as|for|than|there|shows?|demonstrates|reveals|now|due|seen|noted|or|result\w*|secondary|level|levels)\b)[\w'/%-]+[\s-]*){0,5}",
+    r"[\s-]*(?:(?!(?:with|and|of|is|are|was|were|in|at|from|by|but|to|on|has|have|had|no|not|without|causing|which|that|as|for|than|there|shows?|demonstrates|reveals|now|due|seen|noted|or|plus|corner|disc|disk|protrusion|bulge|osteophyte|result\w*|secondary|level|levels)\b)[\w'/%-]+[\s-]*){0,5}",
     re.IGNORECASE,
 )
 _PREPOSITION = re.compile(
@@ -30,6 +30,7 @@ _BACK_REFERENCE = re.compile(
     r"\b(?:at\s(?:this|these|the\ssame|that|those|all\s(?:three|two|four|of\sthese)|said|both)(?:\s\w+)?\slevels?|at\s(?:these|those|this|that)\s(?:sites?|locations?|levels?)|at\sthe\s(?:above|same)\s(?:levels?|sites?)|(?:at|of|in)\s(?:this|that)\s(?:vertebra\w*|segment|bone)|same\slevel|\bhere\b|\bthere\b(?!\s(?:is|are|was|were|has|have|may|continue))|the\sabove\s(?:lesion|fracture|level|finding)s?|the\slatter|both\slevels)",
     re.IGNORECASE,
 )
+_HERE = re.compile(r"\bhere\b|\bthere\s*\.?$", re.IGNORECASE)
 _DEMONSTRATIVE = re.compile(r"\b(?:this|these|those|the\slatter|the\sformer|the\sabove)\s(?:\w+\s){0,2}$", re.IGNORECASE)
 
 
@@ -113,6 +114,8 @@ def _far_site(
     text = scene.text
     if previous is not None and not previous.weak:
         return previous, "shared"
+    if carried is not None and carried.has_levels and _HERE.search(text):
+        return carried, carried_rule
     if _BACK_REFERENCE.search(text) and last is not None and not any(g.has_levels for g in scene.groups):
         return last, "back-reference"
     if _DEMONSTRATIVE.search(text[: draft.start]) and earlier.get(draft.kind) is not None:
@@ -123,8 +126,7 @@ def _far_site(
         return behind[0], "far"
     if carried is not None:
         return carried, carried_rule
-    weak = [g for g in scene.groups if g.weak and not _STRONG_BREAK.search(text, min(g.end, draft.start), max(g.start, draft.end))]
-    return (weak[0], "far") if weak else (None, "")
+    return None, ""
 
 
 def _claimed(scene: Scene, group: SiteGroup, others: list[Draft]) -> bool:

@@ -7,7 +7,7 @@ from metextract.readings import Term
 
 # Between an adjective and its noun stand only words like these.
 _PREMODIFIER = re.compile(
-    r"[\s,/-]*(?:(?!(?:with|and|of|is|are|was|were|in|at|from|by|but|to|on|has|have|had|no|not|without|causing|which|that|as|for|than|there|shows?|now|due|seen|noted|result\w*)\b)[\w'.%-]+[\s/-]*){0,6}",
+    r"[\s,/-]*(?:(?:\d+\w*|[TLCDS]\d+|left|right)\s(?:and|&)\s(?=\d|[TLCDS]\d|right|left)|(?!(?:with|and|of|is|are|was|were|in|at|from|by|but|to|on|has|have|had|no|not|without|causing|which|that|as|for|than|there|shows?|now|due|seen|noted|result\w*)\b)[\w'.%-]+[\s/-]*){0,6}",
     re.IGNORECASE,
 )
 _COORDINATED = re.compile(r"\s*(?:,|and|or|/|to|&|-|,\s?and)\s*", re.IGNORECASE)

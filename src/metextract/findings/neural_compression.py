@@ -28,7 +28,7 @@ def find(scene: Scene) -> None:
             continue
         if effect.shared and _same_said(effects, index):
             continue
-        _add(scene, effect, targets)
+        _add(scene, effect, targets, _strongest(effects, index))
     _add_bare(scene, effects)
 
 
@@ -55,7 +55,16 @@ def _same_said(effects: list[Effect], index: int) -> bool:
     return False
 
 
-def _add(scene: Scene, effect: Effect, targets: list[Term]) -> None:
+def _strongest(effects: list[Effect], index: int) -> Term:
+    """The effect word whose effect is recorded: of "contacted and flattened" the stronger."""
+    effect = effects[index]
+    for other in effects[index + 1 : index + 2] + effects[max(0, index - 1) : index]:
+        if other.shared and other.targets[:1] == effect.targets[:1] and denied(other.term) == denied(effect.term) and other.term.values.get("effect") == EffectValue.COMPRESSION:
+            return other.term
+    return effect.term
+
+
+def _add(scene: Scene, effect: Effect, targets: list[Term], strongest: Term) -> None:
     for number, target in enumerate(targets):
         near = _adjoins(scene, effect.term, target) and not effect.shared
         first = target is (targets[-1] if target.end <= effect.term.start else targets[0])
@@ -67,8 +76,8 @@ def _add(scene: Scene, effect: Effect, targets: list[Term]) -> None:
             draft = Draft(KIND, target.start, target.end, effect.term, (target,), extra_cues=target.cues)
         draft.target = target
         draft.take("structure", target)
-        if "effect" in effect.term.values:
-            draft.take("effect", effect.term)
+        if "effect" in strongest.values:
+            draft.take("effect", strongest)
         else:
             draft.set("effect", EffectValue.COMPRESSION, effect.term.entry, effect.term.start, effect.term.end)
         scene.add(draft)

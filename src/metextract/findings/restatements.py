@@ -6,13 +6,17 @@ from metextract.findings.draft import Draft, Scene
 from metextract.readings import Modality
 from metextract.records import Kind
 
-_ATTRIBUTES = ("morphology", "etiology", "acuity", "height_loss_percent", "retropulsion", "nature", "lesion_type")
+_ATTRIBUTES = ("morphology", "etiology", "acuity", "height_loss_percent", "retropulsion", "nature", "lesion_type", "change")
+_CORRESPONDS = re.compile(r"\b(?:locali[sz]\w*|correspond\w*|correlat\w*)\s(?:to|with)\b", re.IGNORECASE)
 _JOINT = re.compile(r"\b(?:with|favou?r\w*|likely|suspicious|concerning|suggest\w*|consistent|compatible|represent\w*|keeping|approximately|about|probabl[ey]|or|versus|vs|so|i\.e|resulting|associated|secondary|due|reflect\w*|worrisome|causing|leading|and)\b|[,:(-]|\d", re.IGNORECASE)
 
 
 def merge_restatements(scene: Scene) -> None:
     """Drop the second of two heads of one kind that name one thing."""
     heads = scene.heads()
+    _merge_compressions([h for h in heads if h.kind is Kind.NEURAL_COMPRESSION])
+    _merge_located(scene, [h for h in heads if h.kind is Kind.BONE_LESION])
+    _merge_type_words([h for h in heads if h.kind is Kind.BONE_LESION])
     for kind in (Kind.FRACTURE, Kind.BONE_LESION):
         same = [h for h in heads if h.kind is kind]
         for index, first in enumerate(same):
@@ -31,7 +35,8 @@ def _restates(scene: Scene, first: Draft, second: Draft) -> bool:
         height = "height loss" in {rule for rule, *_ in second.reasons.values()} or second.values.get("height_word")
         return bool(height or _hedged_forward(scene, first, second))
     hedged = _hedged_forward(scene, first, second)
-    return hedged and not any(t.role in ("bone_lesion.type",) for t in second.terms)
+    turned = all(t.role == "bone_lesion.type_noun" for t in second.terms) and "lesion_type" not in first.values and second.site is first.site and "with" in gap
+    return turned or hedged and not any(t.role in ("bone_lesion.type",) for t in second.terms)
 
 
 def _hedged_forward(scene: Scene, first: Draft, second: Draft) -> bool:
@@ -52,3 +57,43 @@ def _merge(first: Draft, second: Draft) -> None:
     if first.site is None:
         first.site, first.site_rule = second.site, second.site_rule
     second.dropped = True
+
+
+def _merge_compressions(heads: list[Draft]) -> None:
+    """"Mass effect on the cord with cord compression": one structure, one site, one statement."""
+    for index, first in enumerate(heads):
+        for second in heads[index + 1 :]:
+            same = all(first.values.get(a) == second.values.get(a) for a in ("structure", "laterality"))
+            if same and not first.dropped and not second.dropped and first.site is second.site and _denied(first) == _denied(second) and _hedged(first) == _hedged(second):
+                if second.values.get("effect") == "compression":
+                    first.values["effect"], first.reasons["effect"] = second.values["effect"], second.reasons["effect"]
+                for attribute in ("severity", "escc_grade"):
+                    if attribute in second.values and attribute not in first.values:
+                        first.values[attribute], first.reasons[attribute] = second.values[attribute], second.reasons[attribute]
+                second.dropped = True
+
+
+def _merge_type_words(heads: list[Draft]) -> None:
+    """A type word without a noun is said of the sentence's lesion: "lesions at T4, predominantly sclerotic"."""
+    bare = [h for h in heads if all(t.role == "bone_lesion.type" for t in h.terms)]
+    whole = [h for h in heads if h not in bare and not _denied(h)]
+    for head in bare:
+        if whole and not _denied(head):
+            head.dropped = True
+            nearest = min(whole, key=lambda h: (h.start > head.start, abs(h.start - head.start)))
+            types = {h.values.get("lesion_type") for h in (head,)}
+            if "lesion_type" not in nearest.values and len(types) == 1:
+                nearest.values["lesion_type"], nearest.reasons["lesion_type"] = head.values.get("lesion_type"), head.reasons.get("lesion_type", ("", None, None))
+
+
+def _hedged(draft: Draft) -> bool:
+    return any(c.modality is Modality.POSSIBLE for c in draft.cues)
+
+
+def _merge_located(scene: Scene, heads: list[Draft]) -> None:
+    """"The T5 uptake localizes to a sclerotic lesion": the lesion is the finding, the uptake gives its place."""
+    for first, second in zip(heads, heads[1:], strict=False):
+        if _CORRESPONDS.search(scene.text, first.end, second.start) and second.start - first.end < 60:
+            first.dropped = True
+            if second.site is None or second.site.weak or second.site_rule not in ("before the head", "behind the head"):
+                second.site, second.site_rule = first.site, first.site_rule

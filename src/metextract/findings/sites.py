@@ -14,7 +14,6 @@ _LISTED = re.compile(
     r"|\s*(?:vertebra[el]?|vertebral)?\s*(?:body|bodies|pedicles?|laminae?|lamina|spinous\sprocess|transverse\sprocess|posterior\selements|facets?|superior\sendplate|inferior\sendplate|endplate|endplates)?\s*(?:\([^()]{0,40}\))?\s*(?:,|and|&|or|,\s?and)\s*(?:the\s|in\s|of\s|at\s|left\s|right\s|both\s|bilateral\s|proximal\s|distal\s)*",
     re.IGNORECASE,
 )
-_EXAM = re.compile(r"\b(?:mri?|ct|x-?rays?|xr|radiographs?|views?|scan|protocol|contrast|pet|series|sequences|screening|imaging|images?|study|examination|tomography|surgery|surgeon|clinic|puncture|pain|tenderness)\b", re.IGNORECASE)
 _REGION_USED = re.compile(
     r"[\s,/&-]*(?:(?:and|or|upper|lower|mid|cervical|thoracic|dorsal|lumbar|sacral|visualized)[\s,/&-]+)*(?:spin|vertebra|levels?\b|regions?\b|canal|bod(?:y|ies)\b|segments?\b|lesion|compression|fractur|metast|central|steno|foramin|wedg|kyph|deposit|insufficiency|collapse|column|epidural|osseous|bon[ey]|burst|patholog|foci|mets|ala|plasmacyt)",
     re.IGNORECASE,
@@ -147,17 +146,21 @@ def _term_site(reading: SentenceReading, term: Term) -> Site | None:
             return None
         return Site(term.start, term.end, bones=tuple(Bone(b) for b in term.values["bones"].split()), rule=term.entry)
     if term.role in ("anatomy.region", "anatomy.region_word"):
-        if _EXAM.match(after.lstrip()) or re.search(r"\b(?:mri|mr|ct|mri of the|mr of the|x-?rays? of the|radiographs? of the|ct of the|series of the)\s$", text[max(0, term.start - 22) : term.start], re.IGNORECASE):
-            return None
-        if term.role == "anatomy.region_word" and (not _REGION_USED.match(after) or (text[term.start : term.end].lower() == "dorsal" and _DORSAL_SIDE.match(after))):
+        named = term.role == "anatomy.region" or re.match(r"\s*(?::|findings\b)", after, re.IGNORECASE)
+        if not named and (not _REGION_USED.match(after) or (text[term.start : term.end].lower() == "dorsal" and _DORSAL_SIDE.match(after))):
             return None
         return Site(term.start, term.end, regions=tuple(Region(r) for r in term.values["regions"].split()), rule=term.entry)
+    if term.role in ("stenosis.space", "neural_compression.structure"):
+        word = text[term.start : term.end].split()[0].lower()
+        return Site(term.start, term.start + len(word), regions=(_SPACE_REGIONS[word],), rule=term.entry) if word in _SPACE_REGIONS else None
     if term.role == "fracture.eponym":
         return _eponym(term, text)
     if term.role == "words.bone_word" and "regions" in term.values:
         return Site(term.start, term.end, regions=(Region.SPINE,), rule=term.entry)
     return None
 
+
+_SPACE_REGIONS = {"cervical": Region.CERVICAL, "thoracic": Region.THORACIC, "lumbar": Region.LUMBAR}
 
 _EPONYMS: tuple[tuple[str, tuple[str, ...], tuple[Bone, ...]], ...] = (
     ("hill", (), (Bone.HUMERUS,)),

@@ -25,6 +25,7 @@ _BULLET = re.compile(r"(?:[-*>.\u2022\u2013\uf0b7,]+(?!\d)\s*|\(?\d{1,2}\s?[.)](
 _HEADING = re.compile(r"(?P<name>[^:.;?!\n]{1,60}?)\s*:(?!\d)\s*")
 _DASHED = re.compile(r"(?P<name>(?:[CTDLS]\d{1,2}(?:\s?[-/,&]\s?[CTDLS]?\d{1,2})*(?:\s(?:level|disc|disk))?)|[A-Za-z]+(?:\s[A-Za-z]+){0,2})\s+-+\s+")
 _LEVEL_ALONE = re.compile(r"[CTDLS]\d{1,2}(?:\s?[-/,&]\s?[CTDLS]?\d{1,2})*(?:\s(?:level|disc|disk|segment)s?)?\s*[.:-]?$")
+_VERB = re.compile(r"\b(?:is|are|was|were|shows?|has|have|demonstrates?|reveals?|seen|noted)\b", re.IGNORECASE)
 _SHORTEST = 2
 
 # A blank line ends these: what follows without a heading is the report itself.
@@ -137,7 +138,7 @@ def _heading(text: str, opens: bool) -> tuple[int, bool]:
     if _LEVEL_ALONE.match(text) and len(text.split()) <= 4:
         return len(text), True
     match = _HEADING.match(text)
-    if match and len(match["name"].split()) <= 8 and (opens or match["name"][:1].isupper()):
+    if match and len(match["name"].split()) <= 8 and not _VERB.search(match["name"]) and (opens or match["name"][:1].isupper()):
         return match.end(), match.end() >= len(text)
     dashed = _DASHED.match(text) if opens else None
     if dashed and re.match(r"[CTDLS]\d", text):
