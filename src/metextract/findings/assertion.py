@@ -10,7 +10,7 @@ _DATED = re.compile(r"[^,;.]{0,40}?\b(?:in\s(?:19|20)\d\d\b|(?:\d+|one|two|three
 _ASKING = frozenset({"indication"})
 
 
-def assertion_of(draft: Draft, section: str | None) -> tuple[Assertion, Cue | None, str]:
+def assertion_of(draft: Draft, section: str | None, text: str) -> tuple[Assertion, Cue | None, str]:
     """The assertion, the cue that decides it (None without one) and the rule's name.
 
     A question outweighs what follows it; a denial outweighs the hedge inside it ("no findings
@@ -24,7 +24,7 @@ def assertion_of(draft: Draft, section: str | None) -> tuple[Assertion, Cue | No
     if hedged:
         value = Assertion.HYPOTHETICAL if section in _ASKING else Assertion.POSSIBLE
         return value, hedged, hedged.entry
-    if section == "differential":
+    if section == "differential" and not re.search(r"\bthe\s$", text[: draft.start], re.IGNORECASE):
         return Assertion.POSSIBLE, None, "section: differential"
     return Assertion.PRESENT, None, "no cue"
 

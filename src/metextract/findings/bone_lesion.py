@@ -42,6 +42,8 @@ _COPULA = re.compile(r"\b(?:is|are|was|were|somewhat|became|become|appears?|rema
 _PAST_TYPE = re.compile(r"\b(?:previously|formerly|was|were|prior|replacing|no\slonger)\b[^,;.]{0,25}$", re.IGNORECASE)
 _OF_BONE = re.compile(r"\s*of\s(?:the\s|adjacent\s|multiple\s|several\s|both\s)*(?:bones?|vertebra\w*|skelet\w+|osseous|marrow)\b", re.IGNORECASE)
 _POINTING = re.compile(r"\b(?:this|these|those|that|the)\s(?:\w+\s)?$", re.IGNORECASE)
+_SIGNAL_IN = re.compile(r"\s*(?:is\s|are\s|also\s|present\s|seen\s|noted\s)*(?:in|within|of|throughout|involving)\b", re.IGNORECASE)
+_DEGENERATIVE = re.compile(r"\b(?:degenerat\w*|osteoarthr\w*|arthr\w*|osteophyt\w*|subchondral|end\s?plate|facet|schmorl\w*|spondylosis|joint\sspace|discogenic)\b", re.IGNORECASE)
 _MASS = re.compile(r"\b(?:mass|masses|tumou?rs?|nodules?|neoplasms?|malignanc\w+|neoplasia|lump|spots?)\b", re.IGNORECASE)
 _SOFT = re.compile(r"\b(?:soft[\s-]tissue|intradural|extramedullary|extra-?axial|paraspinal|paravertebral|subcutaneous|cord|intraspinal|muscle\w*|brain|adnexal|renal|retroperitoneal|mediastinal|pleural|lung|apical|chest\swall|dumbbell)\b", re.IGNORECASE)
 _UPTAKE_EXPLAINED = re.compile(r"\b(?:facet|joint|joints|degenerat\w*|arthri\w*|physiolog\w*|kidney\w*|non-?specific|unspecific|costovert\w*|discovert\w*|inject\w*|bladder|thyroid|salivary|bowel|soft\stissue|breast|periprosthetic|discovertebral|traumatic|post\s?-?traumatic|cord)\b", re.IGNORECASE)
@@ -85,6 +87,8 @@ def _continues(scene: Scene, run: list[Term], term: Term) -> bool:
     if not _ADJOINING.fullmatch(between):
         return False
     if last.role in ("words.noun", "bone_lesion.metastasis", "bone_lesion.uptake", *_STANDING):
+        return False
+    if last.role == "bone_lesion.type_noun" and term.role == "words.bone_word":
         return False
     adjectives = ("bone_lesion.type", "bone_lesion.type_noun", "bone_lesion.metastatic", "bone_lesion.nature", "words.qualifier", "words.bone_word")
     return last.role in adjectives and term.role in (*adjectives, "words.noun", "words.weak_noun")
@@ -196,7 +200,11 @@ def _add_split(scene: Scene, run: list[Term], types: list[Term], anchor: Term) -
     second = next(t for t in types if t.values["lesion_type"] != first.values["lesion_type"])
     cut = run.index(second)
     left = [t for t in run[:cut] if t.start >= first.start] or [first]
-    _add(scene, left, first).extra_cues = anchor.cues
+    draft = _add(scene, left, first)
+    draft.extra_cues = anchor.cues
+    named = next((t for t in run if t.role in ("bone_lesion.metastasis", "bone_lesion.metastatic")), None)
+    if named is not None:
+        draft.take("nature", named)
     _add(scene, run[cut:], anchor)
 
 
@@ -214,8 +222,14 @@ def is_plausible(draft: Draft, scene: Scene) -> bool:
     benign = _benign_after(draft, scene)
     if benign is not None and plain and not any(t.role == "words.bone_word" for t in draft.terms):
         return False
+    if roles == {"bone_lesion.type_noun"} and draft.terms[0].values["lesion_type"] == LesionType.BLASTIC and _DEGENERATIVE.search(text) and not re.search(r"metasta|neoplas", text, re.IGNORECASE):
+        return False
+    if scene.sentence.section == "differential" and draft.needs_bone and draft.site_rule not in ("before the head", "behind the head", "inside the head"):
+        return False
     if not draft.needs_bone:
         return True
+    if "bone_lesion.uptake" in roles and "signal" in text[draft.start : draft.end] and not _SIGNAL_IN.match(text, draft.end):
+        return False
     if "bone_lesion.uptake" in roles and draft.site_rule in ("heading", "carried heading", "carried opening") and not (draft.site is not None and draft.site.has_levels):
         return False
     if "bone_lesion.uptake" in roles and _UPTAKE_EXPLAINED.search(text[max(0, draft.start - 30) : draft.end + 60]):

@@ -73,7 +73,7 @@ class Carry:
         if first is None or not first.has_levels:
             return None
         opened = _OPENS.fullmatch(scene.text, 0, first.start)
-        return first if opened and (opened.group().strip() or _SHOWS.match(scene.text, first.end)) else None
+        return first if opened and (opened.group().strip() or first.has_pair or _SHOWS.match(scene.text, first.end)) else None
 
     def for_sentence(self, scene: Scene) -> tuple[SiteGroup | None, str]:
         """The site that a finding without one takes, and the rule's name."""

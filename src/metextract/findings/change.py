@@ -23,6 +23,7 @@ def describe_change(draft: Draft, scene: Scene, owners: Owners) -> None:
     told = [m for m in owners.of(draft, "change") if _tells(scene, m) and not (m.end <= draft.start and _SIZE.fullmatch(scene.text, m.start, m.end))]
     if denied is not None:
         told = [m for m in told if m.values["change"] == Change.NEW and m.start < draft.anchor.start]
+        told = told or _shared_denial(draft, scene, owners)
     values = {m.values["change"] for m in told}
     if len(values) == 1:
         draft.take("change", told[0])
@@ -32,5 +33,15 @@ def describe_change(draft: Draft, scene: Scene, owners: Owners) -> None:
             draft.take("change", nearest[-1])
 
 
+def _shared_denial(draft: Draft, scene: Scene, owners: Owners) -> list[Term]:
+    """"No new lytic or blastic lesions": what is denied together is denied as new together."""
+    before = next((h for h in reversed(scene.heads()) if h.end <= draft.start), None)
+    if before is None or not re.fullmatch(r"[\s,]*(?:and|or|nor|/|,|,\sor)\s*", scene.text[before.end : draft.start], re.IGNORECASE):
+        return []
+    return [m for m in owners.of(before, "change") if m.values["change"] == Change.NEW]
+
+
 def _tells(scene: Scene, modifier: Term) -> bool:
+    if any(not scene.text[modifier.end : head.start].strip() for head in scene.heads() if head.start >= modifier.end):
+        return True
     return not _OF_SOMETHING_ELSE.match(scene.text, modifier.end) and not _PAIN.search(scene.text[modifier.end : modifier.end + 25].split(",")[0])

@@ -45,7 +45,7 @@ def _targets(scene: Scene, effect: Term, effects: list[Term], targets: list[Term
         found = _chain_right(scene, effect, right, _OBJECT)
         if found:
             return found
-    if voice == "noun" and right:
+    if voice == "noun" and right and not (effect.role == "stenosis.narrowing" and scene.text[effect.end :].lstrip().startswith("with")):
         found = _chain_right(scene, effect, right, _OF)
         if found:
             return found

@@ -29,8 +29,9 @@ _QUALIFIERS = frozenset(
 _CLOSE = re.compile(r"(?:[\s-]*(?:(?:acute|subacute|chronic|old|healed|healing|remote|mild|moderate|severe|minimal|recent|appearing|possible|stable|new)[\s,-]*)*|\s*(?:and|or|/|,)\s*)", re.IGNORECASE)
 _HASH_BEFORE = re.compile(r"(?:patholog\w*|compression|ribs?|wedge|burst|old|neck|shaft|femur|femoral|hip|radius|vertebral|insufficiency|[TLCDS]\d{1,2})\s*$", re.IGNORECASE)
 _HASH_AFTER = re.compile(r"s?\s*(?:of\b|at\b|[TLCDS]\d|neck\b|shaft\b|left\b|right\b|lt\b|rt\b|femur|hip|rib|nof\b)", re.IGNORECASE)
+_OF_FRACTURE = re.compile(r"\s*(?:fragments?|sites?|margins?)\b", re.IGNORECASE)
 _NOT_BONE = re.compile(r"\b(?:tooth|teeth|dental|catheter|wire|wires|lead|screw|screws|rod|rods|hardware|implant|prosthesis|plate|stent|cartilage|needle|instrument|pacemaker|sternotomy\sw\w+)\b[^.;]{0,25}$", re.IGNORECASE)
-_HARDWARE_AFTER = re.compile(r"\s*(?:fixation|fragments?\b|site\b|reduction\sand|table|boot|brace|clinic|blister|pan\b|risk\b(?!\s*[!)]))", re.IGNORECASE)
+_HARDWARE_AFTER = re.compile(r"\s*(?:fixation|reduction\sand|table|boot|brace|clinic|blister|pan\b|risk\b(?!\s*[!)]))", re.IGNORECASE)
 _DISC = re.compile(r"\b(?:dis[ck]s?|joint|interspace|intervertebral)\b", re.IGNORECASE)
 _LUNG = re.compile(r"\b(?:lung|lobe|lobar|atelecta\w*|segmental|airway|bronch\w*|tracheal?|sinus|bladder|cardiovascular|circulatory|tent|alveolar|ventricular|vein|veins|femoral\shead|venous|pulmonary|during|patient|hemodynamic)\b", re.IGNORECASE)
 _VERTEBRA = re.compile(r"\b(?:vertebra\w*|spine|spinal|thoracic|lumbar|cervical|sacral|dorsal|endplates?|end\splates?|body|bodies)\b", re.IGNORECASE)
@@ -48,7 +49,7 @@ def find(scene: Scene) -> None:
     for term in scene.free("fracture.eponym"):
         _add(scene, [term], term)
     for term in scene.free("fracture.noun"):
-        if _is_fracture(scene, term):
+        if _is_fracture(scene, term) and not (_OF_FRACTURE.match(scene.text, term.end) and any(t is not term for t in scene.reading.terms if t.role in ("fracture.noun", "fracture.collapse"))):
             _add(scene, [*_qualifiers(scene, term), term], term)
     for term in scene.free("fracture.endplate"):
         _add(scene, [term], term, height="fracture" not in scene.text[term.start : term.end].lower())
@@ -148,6 +149,13 @@ def _height(scene: Scene, term: Term) -> None:
         draft = _add(scene, [loss, term], loss if loss.start > term.end else anchor, height=True)
         draft.set("height_word", True, "height loss")
         return
+
+
+def find_hidden_losses(scene: Scene) -> None:
+    """Add "XXXX loss of T11": the word "height" was taken out with the names."""
+    for term in scene.free("fracture.loss"):
+        if re.search(r"X{3,}\s$", scene.text[: term.start]) and re.match(r"\s(?:of|at)\s(?:the\s)?[TL]\d", scene.text[term.end :]):
+            _add(scene, [term], term, height=True)
 
 
 def _add(scene: Scene, terms: list[Term], anchor: Term, height: bool = False) -> Draft:

@@ -15,11 +15,11 @@ _BEFORE_NOUN = re.compile(
 _PREPOSITION = re.compile(
     r"""
     (?: [\s-]* (?:line|lines|deformity|deformities|disease|type)? \s*
-        (?: (?:is|are|was|were|has|have|been|again|also|now|noted|seen|present|identified|located|localized|centered|centred|extending|scattered|best|appreciated|demonstrated|visualized|found|largest|most|prominent|predominantly|particularly|mainly|primarily|arising|measuring\s[\d.x\s]+(?:cm|mm)|corresponding|compressing|destroying|replacing|involved|suspected|probable|mild|moderate|severe|only)\s+ ){0,5}
+        (?: (?:is|are|was|were|has|have|been|again|also|now|noted|seen|present|identified|located|localized|centered|centred|extending|scattered|best|appreciated|demonstrated|visualized|found|largest|most|prominent|predominantly|particularly|mainly|primarily|arising|measuring\s[\d.x\s]+(?:cm|mm)|corresponding|centrally|laterally|medially|eccentrically|compressing|destroying|replacing|involved|suspected|probable|mild|moderate|severe|only)\s+ ){0,5}
         (?: at|of|in|involving|involves|affecting|within|to|from|through|throughout|on|over|near|along|across|around|about|between|behind|for|corresponding\sto|extending\sfrom|extending\sthrough|involve|affect|secondary\sto|localizing\sto|localizes\sto|including|opposite|incl\.?|into|traversing ) \s+
         (?: (?!(?:with|but|without|causing|producing|which|there|no|compatible|consistent|from|to|due|compressing|abutting|indenting)\b)[\w'().%/-]+\s+ ){0,7}?
       | \s* [:,(-] \s* (?: at\s | in\s | involving\s | including\s | e\.g\.?\s | for\sexample\s | for\sinstance\s | such\sas\s | the\s | of\s | worst\sat\s | largest\s(?:at|in)\s | most\s(?:\w+\s)?(?:at|in)\s | incl\.?\s | left\s | right\s )* (?: left\s | right\s | both\s | the\s | lower\s | upper\s | mid\s )*
-      | \s+ (?: left\s | right\s | both\s | bilateral\s | the\s | upper\s | lower\s )*
+      | \s+ (?: left\s | right\s | both\s | bilateral\s | the\s | upper\s | lower\s | \d{1,2}(?:st|nd|rd|th)\s | (?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth)\s )*
     )
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -30,6 +30,8 @@ _BACK_REFERENCE = re.compile(
     r"\b(?:at\s(?:this|these|the\ssame|that|those|all\s(?:three|two|four|of\sthese)|said|both)(?:\s\w+)?\slevels?|at\s(?:these|those|this|that)\s(?:sites?|locations?|levels?)|at\sthe\s(?:above|same)\s(?:levels?|sites?)|(?:at|of|in)\s(?:this|that)\s(?:vertebra\w*|segment|bone)|same\slevel|\bhere\b|\bthere\b(?!\s(?:is|are|was|were|has|have|may|continue))|the\sabove\s(?:lesion|fracture|level|finding)s?|the\slatter|both\slevels)",
     re.IGNORECASE,
 )
+_THIS_SUBJECT = re.compile(r"(?:this|these|the\sabove)\s(?:mass|lesions?|dis[ck]|fragment|tumou?r|bulge|protrusion|extrusion|process|finding|collapse|fracture|retropuls\w+)\b", re.IGNORECASE)
+_FAR = 70
 _HERE = re.compile(r"\bhere\b|\bthere\s*\.?$", re.IGNORECASE)
 _DEMONSTRATIVE = re.compile(r"\b(?:this|these|those|the\slatter|the\sformer|the\sabove)\s(?:\w+\s){0,2}$", re.IGNORECASE)
 
@@ -112,21 +114,30 @@ def _far_site(
     earlier: dict[Kind, SiteGroup | None],
 ) -> tuple[SiteGroup | None, str]:
     text = scene.text
-    if previous is not None and not previous.weak:
+    if previous is not None and (not previous.weak or _listed_with_previous(scene, draft, heads)):
         return previous, "shared"
     if carried is not None and carried.has_levels and _HERE.search(text):
         return carried, carried_rule
     if _BACK_REFERENCE.search(text) and last is not None and not any(g.has_levels for g in scene.groups):
         return last, "back-reference"
-    if _DEMONSTRATIVE.search(text[: draft.start]) and earlier.get(draft.kind) is not None:
+    if _THIS_SUBJECT.match(text) and last is not None and not any(g.has_levels for g in scene.groups):
+        return last, "back-reference"
+    if (_DEMONSTRATIVE.search(text[: draft.start]) or re.fullmatch(r"the\s(?:\w+\s)?", text[: draft.start], re.IGNORECASE)) and earlier.get(draft.kind) is not None:
         return earlier[draft.kind], "back-reference"
     behind = [g for g in scene.groups if g.start >= draft.end and not g.weak]
     others = [h for h in heads if h is not draft and h.start > draft.end]
-    if behind and not _STRONG_BREAK.search(text, draft.end, behind[0].start) and (not others or not _claimed(scene, behind[0], others)):
+    if behind and behind[0].start - draft.end <= _FAR and not _STRONG_BREAK.search(text, draft.end, behind[0].start) and (not others or not _claimed(scene, behind[0], others)):
         return behind[0], "far"
     if carried is not None:
         return carried, carried_rule
-    return None, ""
+    adjoining = next((g for g in scene.groups if g.weak and (g.start < draft.end and draft.start < g.end or _BEFORE_NOUN.fullmatch(text, g.end, draft.start) and g.end <= draft.start)), None)
+    return (adjoining, "inside the head") if adjoining else (None, "")
+
+
+def _listed_with_previous(scene: Scene, draft: Draft, heads: list[Draft]) -> bool:
+    """Whether only "or", "and" or a comma stands between the finding and the one before it."""
+    before = [h for h in heads if h.end <= draft.start]
+    return bool(before) and bool(re.fullmatch(r"[\s,]*(?:and|or|,|/)?[\s,]*(?:no\s)?", scene.text[before[-1].end : draft.start], re.IGNORECASE))
 
 
 def _claimed(scene: Scene, group: SiteGroup, others: list[Draft]) -> bool:

@@ -11,6 +11,8 @@ _PREMODIFIER = re.compile(
     re.IGNORECASE,
 )
 _COORDINATED = re.compile(r"\s*(?:,|and|or|/|to|&|-|,\s?and)\s*", re.IGNORECASE)
+# "Chronic left rib and scapular fractures": an age reaches over the sites that are listed before the noun.
+_SITES_BETWEEN = re.compile(r"(?:\s+(?!(?:with|of|is|are|was|were|in|at|from|but|no|not|without)\b)[\w-]+,?){1,8}\s+", re.IGNORECASE)
 _OF_PHRASE = re.compile(r"\s*(?:in\sthe\s|of\sthe\s|of\s|in\s|the\s)?(?:size\s|number\s|size\sand\snumber\s|extent\s|degree\s|appearance\s|severity\s)?(?:of|in)\s(?:the\s|these\s|previously\s\w+\s|known\s|multiple\s|several\s|numerous\s|described\s|seen\s)*(?:[\w-]+\s){0,4}$", re.IGNORECASE)
 _BREAK = re.compile(r"[;]|\b(?:but|however|although|whereas|while)\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"[;]|,\s(?:and|with|no|without|but|the|there|which|causing|a)\s|\b(?:but|however|although|whereas|while|with|causing|resulting|producing|without|and\s(?:no|there|the|a|mild|moderate|severe))\b", re.IGNORECASE)
@@ -50,6 +52,8 @@ class Owners:
         following = next((h for h in self._heads if h.start >= modifier.end), None)
         previous = next((h for h in reversed(self._heads) if h.end <= modifier.start), None)
         if following and _PREMODIFIER.fullmatch(text, modifier.end, following.start):
+            return following
+        if following and "acuity" in modifier.values and _SITES_BETWEEN.fullmatch(text, modifier.end, following.start):
             return following
         if following and not previous and _OF_PHRASE.fullmatch(text, modifier.end, following.start):
             return following

@@ -24,6 +24,8 @@ from metextract.readings import SentenceReading
 from metextract.records import FINDING_TYPES, Evidence, Finding, Kind
 
 _SPINE = re.compile(r"\b(?:spin(?:e|al)|vertebra\w*|lumb\w+|lss|dis[ck]s?|thecal|cord|foramin\w*|[CTL]\d{1,2}\s?[-/]\s?[CTLS]?\d{1,2}|cauda|conus|epidural|foramen|canal\sstenosis)\b", re.IGNORECASE)
+_FINITE = re.compile(r"\b(?:is|are|was|were|has|have|no|without|seen|noted|shows?|with)\b|[;:()]|\d", re.IGNORECASE)
+_KEYWORDS = 7
 _IGNORED_SECTIONS = frozenset({"family_history"})
 
 
@@ -37,7 +39,7 @@ def find_findings(report: str, sentences: Iterable[tuple[Sentence, SentenceReadi
     for sentence, reading in sentences:
         scene = Scene(sentence, reading, site_groups(reading), spine_report=spine_report)
         carry.enter(scene)
-        if sentence.section not in _IGNORED_SECTIONS:
+        if sentence.section not in _IGNORED_SECTIONS and not _is_keyword_list(reading.text):
             _read(scene, carry, [d for d, _ in before])
         carry.leave(scene)
         current = [(d, scene) for d in scene.heads()]
@@ -50,6 +52,12 @@ def find_findings(report: str, sentences: Iterable[tuple[Sentence, SentenceReadi
     return tuple(sorted(findings, key=lambda f: (f.start, f.end)))
 
 
+def _is_keyword_list(text: str) -> bool:
+    """Dictation services append index words: many short items, no verb, no stop inside."""
+    items = text.split(",")
+    return len(items) >= _KEYWORDS and sum(len(item.split()) <= 3 for item in items) >= 0.8 * len(items) and not _FINITE.search(text)
+
+
 def _read(scene: Scene, carry: Carry, before: Sequence[Draft]) -> None:
     for entry in KINDS:
         if entry.kind is Kind.NEURAL_COMPRESSION:
@@ -57,6 +65,7 @@ def _read(scene: Scene, carry: Carry, before: Sequence[Draft]) -> None:
         entry.find(scene)
         if entry.kind is Kind.STENOSIS:
             fracture.find_bare_compressions(scene)
+            fracture.find_hidden_losses(scene)
     if not scene.drafts:
         read_retropulsion(scene, before)
         read_grades(scene, before)
@@ -66,6 +75,8 @@ def _read(scene: Scene, carry: Carry, before: Sequence[Draft]) -> None:
     for draft in scene.heads():
         if not _is_plausible(draft, scene):
             draft.dropped = True
+    if not scene.heads():
+        carry.add_to(scene, before)
     owners = Owners(scene)
     for draft in scene.heads():
         BY_KIND[draft.kind].describe(draft, scene, owners)
@@ -88,7 +99,7 @@ def _is_plausible(draft: Draft, scene: Scene) -> bool:
 def _finding(report: str, draft: Draft, scene: Scene) -> Finding:
     folded = scene.sentence.folded
     section = scene.sentence.section
-    assertion, cue, rule = assertion_of(draft, section)
+    assertion, cue, rule = assertion_of(draft, section, scene.text)
     evidence = [_evidence(folded, "assertion", rule, cue.start if cue else None, cue.end if cue else None)]
     historical, past, past_rule = history_of(draft, section, scene.text)
     if historical:

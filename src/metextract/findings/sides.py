@@ -32,7 +32,7 @@ def _is_side(scene: Scene, modifier: Term) -> bool:
     word = scene.text[modifier.start : modifier.end]
     if len(word) == 1:
         return bool(_LETTER.fullmatch(word)) and scene.text[modifier.end : modifier.end + 2].strip()[:1].isalpha() and not re.match(r"\s(?:spine|L\b)", scene.text[modifier.end :])
-    return not re.match(r"\s*(?:paracentral|paramedian|paraspinal|ventric|atri|lobe|lower\slobe|upper\slobe|kidney|lung|heart|hemithorax|mca|parietal\slobe|thyroid|breast|adrenal|foraminal\s(?:and\sparacentral\s)?(?:dis[ck]|protrusion)|central\sdis|posterolateral\sdis|sided\sdis)", scene.text[modifier.end :], re.IGNORECASE)
+    return not re.match(r"\s*-?\s*(?:central|paracentral|paramedian|paraspinal|ventric|atri|lobe|lower\slobe|upper\slobe|kidney|lung|heart|hemithorax|mca|parietal\slobe|thyroid|breast|adrenal|foraminal\s(?:and\sparacentral\s)?(?:dis[ck]|protrusion)|central\sdis|posterolateral\sdis|sided\sdis)", scene.text[modifier.end :], re.IGNORECASE)
 
 
 def _belongs(draft: Draft, scene: Scene, modifier: Term) -> bool:
@@ -42,6 +42,8 @@ def _belongs(draft: Draft, scene: Scene, modifier: Term) -> bool:
     target = draft.target
     if target is not None:
         effect_end = draft.anchor.end
+        if any(t is not target and modifier.end <= t.start and t.end <= target.start for t in scene.reading.terms if t.role in ("neural_compression.structure", "stenosis.space")):
+            return False
         if modifier.end <= target.start and _BEFORE.fullmatch(text, modifier.end, target.start) and not _other_between(draft, scene, modifier.end, target.start):
             return True
         if effect_end <= modifier.start and modifier.end <= target.start and target.start - effect_end < 60 and not _other_between(draft, scene, effect_end, target.start):

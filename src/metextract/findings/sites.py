@@ -142,6 +142,8 @@ def _term_site(reading: SentenceReading, term: Term) -> Site | None:
         mention = LevelMention(term.start, term.end, (LevelItem(term.values["levels"]),))
         return Site(term.start, term.end, mention=mention, rule=term.entry)
     if term.role == "anatomy.bone":
+        if term.values["bones"] == "pelvis" and re.search(r"\babdomen\s?(?:and|&|/|,)\s?(?:the\s)?$", text[: term.start], re.IGNORECASE):
+            return None
         if _NO_SITE_AFTER.match(after) and not re.match(r"\s*fossa fract", after):
             return None
         return Site(term.start, term.end, bones=tuple(Bone(b) for b in term.values["bones"].split()), rule=term.entry)

@@ -43,7 +43,7 @@ def _stands_alone(scene: Scene, term: Term) -> bool:
     word = scene.text[term.start : term.end].lower()
     if not word.startswith("stenos"):
         return False
-    return bool(scene.spine_report and (any(g.vertebral for g in scene.groups) or _SPINAL.search(scene.text) or scene.spine_report)) and not re.search(r"\b(?:arter|aort|valv|vein|bronch|trachea|urethr|ureter|esophag|duct|pylor|coronary|carotid|luminal|anastomo)\w*\b", scene.text, re.IGNORECASE)
+    return scene.spine_report and bool(any(g.vertebral for g in scene.groups) or _SPINAL.search(scene.text)) and not re.search(r"\b(?:arter|aort|valv|vein|bronch|trachea|urethr|ureter|esophag|duct|pylor|coronary|carotid|luminal|anastomo)\w*\b", scene.text, re.IGNORECASE)
 
 
 def _add(scene: Scene, effect: Effect, targets: list[Term]) -> None:

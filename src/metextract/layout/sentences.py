@@ -12,7 +12,7 @@ _ABBREVIATIONS = frozenset("dr mr mrs ms vs approx e.g i.e eg ie fig figs resp i
 # A stop ends a sentence if what follows opens one; the checks before it are in _is_stop.
 _STOP = re.compile(
     r"""
-      \.+ (?= \s | $ | [A-Z][a-z] | [,;] \S )   # "noted. The", "seen.Axial", dictation's "pain.,POSTOPERATIVE"
+      \.+ (?= \s | $ | [A-Z][a-z] | [,;] \S | [a-z][a-z\s]{3,40},\s?[a-z] )   # "noted. The", "seen.Axial", dictation's "pain.,POSTOPERATIVE"
     | [?!] (?= \s+ [A-Z0-9] | \s* $ )
     | ,\s? (?= [A-Z][A-Z/ ]{2,40} : )           # dictation's "clear,FINDINGS:"
     | //

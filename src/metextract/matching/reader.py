@@ -75,5 +75,8 @@ def _phrase_matcher(nlp: Language, entries: tuple[Entry, ...]) -> PhraseMatcher:
 def _variants(entry: Entry) -> list[str]:
     """The phrases as written and with hyphens for blanks: "marrow replacing", "marrow-replacing"."""
     phrases = list(entry.phrases)
-    phrases += [phrase.replace(" ", "-", 1) for phrase in phrases if phrase.count(" ") in (1, 2) and "-" not in phrase]
+    for phrase in entry.phrases:
+        words = phrase.split(" ")
+        if len(words) in (2, 3) and "-" not in words:
+            phrases += [" ".join(words[:i]) + "-" + " ".join(words[i:]) for i in range(1, len(words))]
     return list(dict.fromkeys(phrases))
