@@ -104,9 +104,9 @@ _LANDMARK_AFTER = re.compile(
     re.IGNORECASE,
 )
 _LANDMARK_BEFORE = re.compile(
-    r"\b(?:conus\b[^.;,]{0,40}\b(?:at|to|near|above|below|opposite|behind|of)\s(?:the\s)?(?:levels?\sof\s)?(?:the\s)?(?:upper|lower|mid|superior|inferior)?\s?"
+    r"\b(?:conus(?:\smedullaris)?(?:\stip)?,?(?:\s(?:ends?|terminates?|lies|is|located|situated|seen|positioned|normally|normal|in|position|and|signal|tapers|terminating|ending|appears|noted|configuration|caliber))*\s(?:at|to|near|above|below|opposite|behind|of)\s(?:the\s)?(?:levels?\sof\s)?(?:the\s)?(?:upper|lower|mid|superior|inferior)?\s?"
     r"|(?:cord|thecal\ssac|sac|filum)\s(?:ends?|terminates?|tapers?|terminating|ending)\b[^.;,]{0,25}"
-    r"|(?:screws?|rods?|cages?|fixation|fusion|instrumentation|laminectom\w+|hemilaminectom\w+|corpectom\w+|discectom\w+|vertebroplast\w+|kyphoplast\w+|decompression|hardware|spondylodesis|plate)\s(?:\w+\s){0,2}?(?:(?:at|of|from|in|involving|defects?|levels?|between|across|performed|spanning)\s){0,3}(?:the\s)?"
+    r"|(?:screws?|rods?|cages?|fixation|fusion|instrumentation|laminectom\w+|hemilaminectom\w+|corpectom\w+|discectom\w+|vertebroplast\w+|kyphoplast\w+|decompression|hardware|spondylodesis)\s(?:\w+\s){0,2}?(?:(?:at|of|from|in|involving|defects?|levels?|between|across|performed|spanning)\s){0,3}(?:the\s)?"
     r"|(?:stage|staged|grade|vitamin|free|total|serum|image|images|img|series|slice|segment|segments|seg|station|stations|hepatic|zone|lead|leads|case|patient|figure|fig)\s"
     r"|\b(?:nodes?|nodal)\s(?:at\s)?(?:levels?\s)?)$",
     re.IGNORECASE,

@@ -46,7 +46,7 @@ _SIGNAL_IN = re.compile(r"\s*(?:is\s|are\s|also\s|present\s|seen\s|noted\s)*(?:i
 _DEGENERATIVE = re.compile(r"\b(?:degenerat\w*|osteoarthr\w*|arthr\w*|osteophyt\w*|subchondral|end\s?plate|facet|schmorl\w*|spondylosis|joint\sspace|discogenic)\b", re.IGNORECASE)
 _MASS = re.compile(r"\b(?:mass|masses|tumou?rs?|nodules?|neoplasms?|malignanc\w+|neoplasia|lump|spots?)\b", re.IGNORECASE)
 _SOFT = re.compile(r"\b(?:soft[\s-]tissue|intradural|extramedullary|extra-?axial|paraspinal|paravertebral|subcutaneous|cord|intraspinal|muscle\w*|brain|adnexal|renal|retroperitoneal|mediastinal|pleural|lung|apical|chest\swall|dumbbell)\b", re.IGNORECASE)
-_UPTAKE_EXPLAINED = re.compile(r"\b(?:facet|joint|joints|degenerat\w*|arthri\w*|physiolog\w*|kidney\w*|non-?specific|unspecific|costovert\w*|discovert\w*|inject\w*|bladder|thyroid|salivary|bowel|soft\stissue|breast|periprosthetic|discovertebral|traumatic|post\s?-?traumatic|cord)\b", re.IGNORECASE)
+_UPTAKE_EXPLAINED = re.compile(r"\b(?:facet|joint|joints|degenerat\w*|arthri\w*|physiolog\w*|kidney\w*|non-?specific|unspecific|costovert\w*|discovert\w*|inject\w*|bladder|thyroid|salivary|bowel|soft\stissue|breast|periprosthetic|discovertebral|traumatic|post\s?-?traumatic|cord|g-?csf|rebound|fractures?|peripheral\szone|prostate|infarct\w*)\b", re.IGNORECASE)
 _REJECTED_WEAK = frozenset({"finding", "findings", "change", "changes", "process", "processes", "density", "densities", "defect", "defects", "region", "regions", "pattern", "appearance", "abnormality", "abnormalities", "area", "areas", "component", "components", "cavity"})
 _LEVEL_OBJECT = re.compile(r"\s*(?:in\s?to\s|of\s|the\s|left\s|right\s|lateral\s|anterior\s|posterior\s|aspects?\s|adjacent\s|entire\s|body\s|bodies\s|pedicles?\s|by\s\w+\s|and\s)*(?:[TLCDS]\d{1,2}\b|vertebra|sacrum|ribs?\b|spine\b|clivus|skull|mandib|maxill|femur|humer|ili|stern|orbit|bone)", re.IGNORECASE)
 
@@ -81,6 +81,8 @@ def _continues(scene: Scene, run: list[Term], term: Term) -> bool:
     if any(last.end <= t.start and t.end <= term.start for t in scene.reading.terms if t is not last and t is not term):
         return False
     if _SPLIT_BY_SITE.fullmatch(between) and last.role == "bone_lesion.type" and term.role in ("words.noun", "bone_lesion.metastasis"):
+        return True
+    if between.strip().lower() == "of" and last.role in ("words.noun", "words.weak_noun") and term.role in ("bone_lesion.uptake", "bone_lesion.type_noun", "words.qualifier"):
         return True
     if _PLAIN.fullmatch(between):
         return not (last.role in _NOUNS and term.role in ("words.qualifier", "words.bone_word"))
@@ -126,7 +128,7 @@ def word_alone(scene: Scene, run: list[Term]) -> bool:
     listed = bool(scene.sentence.heading) or bool(scene.groups and scene.groups[0].start < run[0].start and scene.groups[0].has_levels and not _COPULA.search(before))
     if words == "mixed":
         return not (scene.sentence.heading and not after.strip(" ."))
-    return not listed or bool(re.match(r"\s+\w", after) and not re.match(r"\s+(?:on|in|at|and|or|with|\d|[TLCDS]\d)\b", after, re.IGNORECASE))
+    return not listed or bool(re.match(r"\s+\w", after) and not re.match(r"\s+(?:on\b|in\b|at\b|and\b|or\b|with\b|\d|[TLCDS]\d)", after, re.IGNORECASE))
 
 
 def _stands(scene: Scene, run: list[Term]) -> bool:
@@ -220,6 +222,8 @@ def is_plausible(draft: Draft, scene: Scene) -> bool:
     typed = bool(roles & set(_TYPES))
     plain = not typed and not roles & {"bone_lesion.metastasis", "bone_lesion.metastatic", *_STANDING}
     benign = _benign_after(draft, scene)
+    if plain and denied(draft.anchor) and any(t.role == "mimics.benign" and 0 <= t.start - draft.end < 25 for t in scene.reading.terms):
+        return False
     if benign is not None and plain and not any(t.role == "words.bone_word" for t in draft.terms):
         return False
     if roles == {"bone_lesion.type_noun"} and draft.terms[0].values["lesion_type"] == LesionType.BLASTIC and _DEGENERATIVE.search(text) and not re.search(r"metasta|neoplas", text, re.IGNORECASE):
@@ -241,7 +245,7 @@ def is_plausible(draft: Draft, scene: Scene) -> bool:
     strong = own and site is not None and not site.weak and (not site.has_pair or typed)
     if plain and _MASS.search(text, draft.start, draft.end):
         exact = site is not None and (site.has_levels or site.bones() or Region.SACRAL in site.regions())
-        return bool(strong and exact and draft.site_rule in ("before the head", "behind the head", "inside the head", "heading") and not _SOFT.search(text, max(0, draft.start - 45), draft.start) and not _organ_in(scene))
+        return bool(strong and exact and (draft.site_rule in ("before the head", "behind the head", "inside the head") or (draft.site_rule == "heading" and site is not None and site.has_levels)) and not _SOFT.search(text, max(0, draft.start - 45), draft.start) and not _organ_in(scene))
     if plain:
         return bool(strong and (draft.site_rule != "carried heading" or (site is not None and site.has_levels))) or (scene.bone_context and not _organ_in(scene))
     near = _BONE_NEAR.search(text[max(0, draft.start - 45) : draft.start]) or _BONE_NEAR.search(text[draft.end : draft.end + 60])
@@ -282,7 +286,7 @@ def _describe_type(draft: Draft, scene: Scene, owners: Owners) -> None:
         ]
         if any(r in {t.role for t in draft.terms} for r in ("bone_lesion.verb",)):
             types = []
-    if not types:
+    if not types or ("lesion_type" in draft.values and not any("lesion_type" in t.values for t in draft.terms)):
         return
     values = {t.values["lesion_type"] for t in types}
     if len(values) == 1:
@@ -294,6 +298,8 @@ def _describe_type(draft: Draft, scene: Scene, owners: Owners) -> None:
 
 def _describe_nature(draft: Draft, scene: Scene, owners: Owners) -> None:
     own = [t for t in draft.terms if "nature" in t.values]
+    if not own and "nature" in draft.values:
+        return
     if own:
         best = next((t for t in own if t.values["nature"] not in ("malignant", "benign")), own[0])
         draft.take("nature", best)

@@ -9,9 +9,9 @@ from metextract.readings import Modality, Term
 EFFECTS = ("neural_compression.effect", "stenosis.narrowing")
 TARGETS = ("neural_compression.structure", "stenosis.space")
 
-_WORD = r"(?!(?:with|but|without|causing|producing|which|there|no|where|while|resulting|fat|disc|disk|discs|due|from|by|against|could|may|affect\w*|involv\w*|extend\w*)\b)[\w'.()/-]+"
+_WORD = r"(?!(?:with|but|without|causing|producing|which|there|no|where|while|resulting|fat|disc|disk|discs|due|from|by|against|affect\w*|involv\w*|extend\w*)\b)[\w'.()/-]+"
 _JOINED = re.compile(r"\s*(?:,|and|or|/|&|and/or|,\s*(?:and|or)|as well as)\s*(?:(?:the|exiting|traversing|exit|both|left|right|lt|rt|bilateral|adjacent|of|spinal|any|descending|upon|on|mild|moderate|severe|marked|minimal|significant)\s+)*", re.IGNORECASE)
-_JOINED_LOOSE = re.compile(rf"\s*(?:,|and|or|/|&|and/or|,\s*(?:and|or|as well as)|as well as|but not|nor|and also)\s*(?:{_WORD}\s+){{0,5}}", re.IGNORECASE)
+_JOINED_LOOSE = re.compile(rf"\s*(?:,|and|or|/|&|and/or|,\s*(?:and|or|as well as)|as well as|but not|nor|and also)\s*(?:(?!could\b|may\b){_WORD}\s+){{0,5}}", re.IGNORECASE)
 _OBJECT = re.compile(rf"\s*(?:{_WORD}[\s,]*){{0,8}}", re.IGNORECASE)
 _OF = re.compile(rf"\s*(?:(?:and|or)\s(?:{_WORD}\s){{1,2}})?(?:of|on|upon|to|in|over|into|with|at|involving|along|within|affecting)\s+(?:{_WORD}\s+){{0,7}}", re.IGNORECASE)
 _SUBJECT = re.compile(rf"\s*(?:(?:{_WORD})\s+){{0,7}}", re.IGNORECASE)

@@ -45,6 +45,9 @@ def _nouns_after(scene: Scene, space: Term) -> list[Term]:
     taken: list[Term] = []
     end = space.end
     for term in [t for t in scene.reading.terms if t.start >= space.end]:
+        if term.role == "stenosis.space" and re.fullmatch(r"\s*(?:and|or|&|/)\s*(?:neural\s)?", scene.text[end : term.start], re.IGNORECASE):
+            end = term.end
+            continue
         if term.role not in _INNER or not scene.is_free(term) or not (_LINK.fullmatch(scene.text, end, term.start) or _CLOSE.fullmatch(scene.text, end, term.start)):
             break
         taken.append(term)

@@ -18,6 +18,7 @@ _QUALIFIERS = frozenset(
         "fracture.wedging",
         "fracture.collapse",
         "fracture.deformity",
+        "fracture.endplate",
         "neural_compression.effect",
         "bone_lesion.metastatic",
         "bone_lesion.nature",
@@ -31,7 +32,7 @@ _HASH_BEFORE = re.compile(r"(?:patholog\w*|compression|ribs?|wedge|burst|old|nec
 _HASH_AFTER = re.compile(r"s?\s*(?:of\b|at\b|[TLCDS]\d|neck\b|shaft\b|left\b|right\b|lt\b|rt\b|femur|hip|rib|nof\b)", re.IGNORECASE)
 _OF_FRACTURE = re.compile(r"\s*(?:fragments?|sites?|margins?)\b", re.IGNORECASE)
 _NOT_BONE = re.compile(r"\b(?:tooth|teeth|dental|catheter|wire|wires|lead|screw|screws|rod|rods|hardware|implant|prosthesis|plate|stent|cartilage|needle|instrument|pacemaker|sternotomy\sw\w+)\b[^.;]{0,25}$", re.IGNORECASE)
-_HARDWARE_AFTER = re.compile(r"\s*(?:fixation|reduction\sand|table|boot|brace|clinic|blister|pan\b|risk\b(?!\s*[!)]))", re.IGNORECASE)
+_HARDWARE_AFTER = re.compile(r"\s*(?:fixation|reduction\sand|table|boot|brace|clinic|blister|pan\b)", re.IGNORECASE)
 _DISC = re.compile(r"\b(?:dis[ck]s?|joint|interspace|intervertebral)\b", re.IGNORECASE)
 _LUNG = re.compile(r"\b(?:lung|lobe|lobar|atelecta\w*|segmental|airway|bronch\w*|tracheal?|sinus|bladder|cardiovascular|circulatory|tent|alveolar|ventricular|vein|veins|femoral\shead|venous|pulmonary|during|patient|hemodynamic)\b", re.IGNORECASE)
 _VERTEBRA = re.compile(r"\b(?:vertebra\w*|spine|spinal|thoracic|lumbar|cervical|sacral|dorsal|endplates?|end\splates?|body|bodies)\b", re.IGNORECASE)
@@ -51,10 +52,10 @@ def find(scene: Scene) -> None:
     for term in scene.free("fracture.noun"):
         if _is_fracture(scene, term) and not (_OF_FRACTURE.match(scene.text, term.end) and any(t is not term for t in scene.reading.terms if t.role in ("fracture.noun", "fracture.collapse"))):
             _add(scene, [*_qualifiers(scene, term), term], term)
-    for term in scene.free("fracture.endplate"):
-        _add(scene, [term], term, height="fracture" not in scene.text[term.start : term.end].lower())
     for term in scene.free("fracture.deformity"):
         _deformity(scene, term)
+    for term in scene.free("fracture.endplate"):
+        _add(scene, [term], term, height="fracture" not in scene.text[term.start : term.end].lower())
     for term in scene.free("fracture.collapse", "fracture.wedging"):
         _collapse(scene, term)
     for term in scene.free("fracture.height"):
@@ -104,7 +105,7 @@ def _qualifiers(scene: Scene, noun: Term) -> list[Term]:
 
 def _deformity(scene: Scene, term: Term) -> None:
     qualifiers = [q for q in _qualifiers(scene, term) if q.role != "words.qualifier"]
-    shaped = [q for q in qualifiers if q.role in ("fracture.shape", "fracture.wedging", "neural_compression.effect", "fracture.collapse")]
+    shaped = [q for q in qualifiers if q.role in ("fracture.shape", "fracture.wedging", "neural_compression.effect", "fracture.collapse", "fracture.endplate")]
     if shaped:
         _add(scene, [*qualifiers, term], term, height=True)
         return

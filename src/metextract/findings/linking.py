@@ -5,6 +5,7 @@ import re
 from metextract.findings.draft import Draft, Scene
 from metextract.findings.sites import SiteGroup
 from metextract.records import Kind
+from metextract.spine import REGION_OF
 
 SEGMENT_KINDS = frozenset({Kind.NEURAL_COMPRESSION, Kind.STENOSIS, Kind.EPIDURAL_DISEASE})
 
@@ -30,6 +31,7 @@ _BACK_REFERENCE = re.compile(
     r"\b(?:at\s(?:this|these|the\ssame|that|those|all\s(?:three|two|four|of\sthese)|said|both)(?:\s\w+)?\slevels?|at\s(?:these|those|this|that)\s(?:sites?|locations?|levels?)|at\sthe\s(?:above|same)\s(?:levels?|sites?)|(?:at|of|in)\s(?:this|that)\s(?:vertebra\w*|segment|bone)|same\slevel|\bhere\b|\bthere\b(?!\s(?:is|are|was|were|has|have|may|continue))|the\sabove\s(?:lesion|fracture|level|finding)s?|the\slatter|both\slevels)",
     re.IGNORECASE,
 )
+_EXACT_BREAK = re.compile(r"[;.]|\b(?:but|however|largest|most|worst|especially|with\snew|and\sa)\b", re.IGNORECASE)
 _THIS_SUBJECT = re.compile(r"(?:this|these|the\sabove)\s(?:mass|lesions?|dis[ck]|fragment|tumou?r|bulge|protrusion|extrusion|process|finding|collapse|fracture|retropuls\w+)\b", re.IGNORECASE)
 _FAR = 70
 _HERE = re.compile(r"\bhere\b|\bthere\s*\.?$", re.IGNORECASE)
@@ -49,6 +51,8 @@ def link_sites(scene: Scene, carried: SiteGroup | None, carried_rule: str, last:
         group, rule = _own_site(scene, draft, heads, number, heading, previous)
         if group is None:
             group, rule = _far_site(scene, draft, heads, previous, carried, carried_rule, last, earlier)
+        if group is not None:
+            group = _exact(scene, group, draft, heads)
         draft.site, draft.site_rule = group, rule
         if group is not None and rule in ("before the head", "behind the head", "opens the clause", "far", "inside the head", "shared"):
             previous = group
@@ -90,7 +94,9 @@ def _own_site(scene: Scene, draft: Draft, heads: list[Draft], number: int, headi
     if behind is not None and not behind.weak:
         return behind, "behind the head"
     strong = [g for g in left if not g.weak and g.start >= heading_end]
-    if heading is not None and heading.start < start and (heading.has_levels or not strong or not strong[-1].has_levels) and not (draft.kind not in SEGMENT_KINDS and _opening(text, strong, start)):
+    if previous is not None and previous.has_levels and heading is not None and not heading.has_levels and not _STRONG_BREAK.search(text, previous.end, start):
+        return previous, "shared"
+    if heading is not None and not heading.weak and heading.start < start and (heading.has_levels or not strong or not strong[-1].has_levels) and not (draft.kind not in SEGMENT_KINDS and _opening(text, strong, start)):
         return heading, "heading"
     if strong and not _STRONG_BREAK.search(text, strong[-1].end, start):
         return strong[-1], "opens the clause"
@@ -122,7 +128,7 @@ def _far_site(
         return last, "back-reference"
     if _THIS_SUBJECT.match(text) and last is not None and not any(g.has_levels for g in scene.groups):
         return last, "back-reference"
-    if (_DEMONSTRATIVE.search(text[: draft.start]) or re.fullmatch(r"the\s(?:\w+\s)?", text[: draft.start], re.IGNORECASE)) and earlier.get(draft.kind) is not None:
+    if (_DEMONSTRATIVE.search(text[: draft.start]) or (carried is None and draft.kind not in SEGMENT_KINDS and re.fullmatch(r"the\s(?:\w+\s)?", text[: draft.start], re.IGNORECASE))) and earlier.get(draft.kind) is not None:
         return earlier[draft.kind], "back-reference"
     behind = [g for g in scene.groups if g.start >= draft.end and not g.weak]
     others = [h for h in heads if h is not draft and h.start > draft.end]
@@ -138,6 +144,18 @@ def _listed_with_previous(scene: Scene, draft: Draft, heads: list[Draft]) -> boo
     """Whether only "or", "and" or a comma stands between the finding and the one before it."""
     before = [h for h in heads if h.end <= draft.start]
     return bool(before) and bool(re.fullmatch(r"[\s,]*(?:and|or|,|/)?[\s,]*(?:no\s)?", scene.text[before[-1].end : draft.start], re.IGNORECASE))
+
+
+def _exact(scene: Scene, group: SiteGroup, draft: Draft, heads: list[Draft]) -> SiteGroup:
+    """The levels that a later part of the sentence gives for its region: "cervical stenosis with cord compression, C5-C6"."""
+    regions = set(group.regions())
+    if group.has_levels or group.bones() or not regions or group not in scene.groups:
+        return group
+    for other in scene.groups:
+        inside = {REGION_OF[name[0]] for name in other.levels(False)}
+        if other.start > draft.end and inside and inside <= {str(region) for region in regions} and not _EXACT_BREAK.search(scene.text, draft.end, other.start) and not _claimed(scene, other, heads):
+            return other
+    return group
 
 
 def _claimed(scene: Scene, group: SiteGroup, others: list[Draft]) -> bool:

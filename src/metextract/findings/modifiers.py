@@ -7,13 +7,13 @@ from metextract.readings import Term
 
 # Between an adjective and its noun stand only words like these.
 _PREMODIFIER = re.compile(
-    r"[\s,/-]*(?:(?:\d+\w*|[TLCDS]\d+|left|right)\s(?:and|&)\s(?=\d|[TLCDS]\d|right|left)|(?!(?:with|and|of|is|are|was|were|in|at|from|by|but|to|on|has|have|had|no|not|without|causing|which|that|as|for|than|there|shows?|now|due|seen|noted|result\w*)\b)[\w'.%-]+[\s/-]*){0,6}",
+    r"[\s,/-]*(?:(?:\d+\w*|[TLCDS]\d+|left|right)\s(?:and|&|,)\s(?=(?:(?:mild|moderate|severe|minimal|marked)\s)?(?:\d|[TLCDS]\d|right|left))|(?!(?:with|and|of|is|are|was|were|in|at|from|by|but|to|on|has|have|had|no|not|without|causing|which|that|as|for|than|there|shows?|now|due|seen|noted|result\w*)\b)[\w'.%-]+[\s/-]*){0,6}",
     re.IGNORECASE,
 )
 _COORDINATED = re.compile(r"\s*(?:,|and|or|/|to|&|-|,\s?and)\s*", re.IGNORECASE)
 # "Chronic left rib and scapular fractures": an age reaches over the sites that are listed before the noun.
 _SITES_BETWEEN = re.compile(r"(?:\s+(?!(?:with|of|is|are|was|were|in|at|from|but|no|not|without)\b)[\w-]+,?){1,8}\s+", re.IGNORECASE)
-_OF_PHRASE = re.compile(r"\s*(?:in\sthe\s|of\sthe\s|of\s|in\s|the\s)?(?:size\s|number\s|size\sand\snumber\s|extent\s|degree\s|appearance\s|severity\s)?(?:of|in)\s(?:the\s|these\s|previously\s\w+\s|known\s|multiple\s|several\s|numerous\s|described\s|seen\s)*(?:[\w-]+\s){0,4}$", re.IGNORECASE)
+_OF_PHRASE = re.compile(r"\s*(?:in\sthe\s|of\sthe\s|of\s|in\s|the\s)?(?:size\s|number\s|size\sand\snumber\s|number\sand\ssize\s|extent\s|degree\s|appearance\s|severity\s)?(?:of|in)\s(?:the\s|these\s|previously\s\w+\s|known\s|multiple\s|several\s|numerous\s|described\s|seen\s)*(?:[\w-]+\s){0,4}$", re.IGNORECASE)
 _BREAK = re.compile(r"[;]|\b(?:but|however|although|whereas|while)\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"[;]|,\s(?:and|with|no|without|but|the|there|which|causing|a)\s|\b(?:but|however|although|whereas|while|with|causing|resulting|producing|without|and\s(?:no|there|the|a|mild|moderate|severe))\b", re.IGNORECASE)
 

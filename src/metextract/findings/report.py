@@ -13,7 +13,7 @@ from metextract.findings.grades import read_grades
 from metextract.findings.kinds import BY_KIND, KINDS
 from metextract.findings.linking import SEGMENT_KINDS, link_sites
 from metextract.findings.modifiers import Owners
-from metextract.findings.restatements import merge_restatements
+from metextract.findings.restatements import merge_restatements, merge_words
 from metextract.findings.retropulsion import read_retropulsion
 from metextract.findings.sides import describe_side
 from metextract.findings.sites import SiteGroup, site_groups
@@ -75,6 +75,7 @@ def _read(scene: Scene, carry: Carry, before: Sequence[Draft]) -> None:
     for draft in scene.heads():
         if not _is_plausible(draft, scene):
             draft.dropped = True
+    merge_words(scene)
     if not scene.heads():
         carry.add_to(scene, before)
     owners = Owners(scene)

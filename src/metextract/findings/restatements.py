@@ -8,6 +8,7 @@ from metextract.records import Kind
 
 _ATTRIBUTES = ("morphology", "etiology", "acuity", "height_loss_percent", "retropulsion", "nature", "lesion_type", "change")
 _CORRESPONDS = re.compile(r"\b(?:locali[sz]\w*|correspond\w*|correlat\w*)\s(?:to|with)\b", re.IGNORECASE)
+_SUGGESTED = re.compile(r"\s*(?:to\ssuggest|suggestive\sof|suspicious\sfor|concerning\sfor|to\sindicate|indicating|of)\s(?:\w+\s)?", re.IGNORECASE)
 _JOINT = re.compile(r"\b(?:with|favou?r\w*|likely|suspicious|concerning|suggest\w*|consistent|compatible|represent\w*|keeping|approximately|about|probabl[ey]|or|versus|vs|so|i\.e|resulting|associated|secondary|due|reflect\w*|worrisome|causing|leading|and)\b|[,:(-]|\d", re.IGNORECASE)
 
 
@@ -15,14 +16,30 @@ def merge_restatements(scene: Scene) -> None:
     """Drop the second of two heads of one kind that name one thing."""
     heads = scene.heads()
     _merge_compressions([h for h in heads if h.kind is Kind.NEURAL_COMPRESSION])
-    _merge_located(scene, [h for h in heads if h.kind is Kind.BONE_LESION])
-    _merge_type_words([h for h in heads if h.kind is Kind.BONE_LESION])
     for kind in (Kind.FRACTURE, Kind.BONE_LESION):
         same = [h for h in heads if h.kind is kind]
         for index, first in enumerate(same):
             for second in same[index + 1 :]:
                 if not first.dropped and not second.dropped and _restates(scene, first, second):
                     _merge(first, second)
+
+
+def merge_words(scene: Scene) -> None:
+    """Drop heads that only tell about another head of the sentence, before attributes are read."""
+    lesions = [h for h in scene.heads() if h.kind is Kind.BONE_LESION]
+    _merge_located(scene, lesions)
+    _merge_type_words(lesions, any(h.kind is Kind.FRACTURE for h in scene.heads()) and not scene.sentence.heading)
+    _merge_suggested(scene, lesions)
+
+
+def _merge_suggested(scene: Scene, heads: list[Draft]) -> None:
+    """"No lytic or sclerotic lesions to suggest metastasis": one denial, with a nature."""
+    for index, second in enumerate(heads):
+        if index and "nature" in second.anchor.values and _denied(second) and _SUGGESTED.fullmatch(scene.text, heads[index - 1].end, second.start):
+            second.dropped = True
+            for first in heads[:index]:
+                if _denied(first) and "nature" not in first.values and not any("nature" in t.values for t in first.terms):
+                    first.set("nature", second.anchor.values["nature"], second.anchor.entry, second.start, second.end)
 
 
 def _restates(scene: Scene, first: Draft, second: Draft) -> bool:
@@ -41,7 +58,7 @@ def _restates(scene: Scene, first: Draft, second: Draft) -> bool:
 
 def _hedged_forward(scene: Scene, first: Draft, second: Draft) -> bool:
     """Whether the second head explains the first ("wedging, favouring an insufficiency fracture")."""
-    explains = re.search(r"\b(?:consistent|compatible|keeping|represent\w*|suggest\w*|favou?r\w*|likely|probabl[ey]|suspicious|concerning|worrisome|s/o|typical|i\.e|reflect\w*|possibly|versus|vs)\b[^,;]*$|[,(]\s?(?:likely|probabl[ey]|possibly|i\.e\.?|suspicious\sfor|concerning\sfor)\s", scene.text[first.end : second.start], re.IGNORECASE)
+    explains = re.search(r"\b(?:consistent|compatible|keeping|represent\w*|suggest\w*|favou?r\w*|likely|probabl[ey]|suspicious|concerning|worrisome|s/o|typical|i\.e|reflect\w*|possibly|versus|vs|may|might|could|indeterminate)\b[^,;]*$|[,(]\s?(?:likely|probabl[ey]|possibly|i\.e\.?|suspicious\sfor|concerning\sfor)\s", scene.text[first.end : second.start], re.IGNORECASE)
     return bool(explains)
 
 
@@ -73,17 +90,18 @@ def _merge_compressions(heads: list[Draft]) -> None:
                 second.dropped = True
 
 
-def _merge_type_words(heads: list[Draft]) -> None:
+def _merge_type_words(heads: list[Draft], broken: bool) -> None:
     """A type word without a noun is said of the sentence's lesion: "lesions at T4, predominantly sclerotic"."""
     bare = [h for h in heads if all(t.role == "bone_lesion.type" for t in h.terms)]
     whole = [h for h in heads if h not in bare and not _denied(h)]
     for head in bare:
+        if broken and not whole and not _denied(head):
+            head.dropped = True
         if whole and not _denied(head):
             head.dropped = True
             nearest = min(whole, key=lambda h: (h.start > head.start, abs(h.start - head.start)))
-            types = {h.values.get("lesion_type") for h in (head,)}
-            if "lesion_type" not in nearest.values and len(types) == 1:
-                nearest.values["lesion_type"], nearest.reasons["lesion_type"] = head.values.get("lesion_type"), head.reasons.get("lesion_type", ("", None, None))
+            if not any("lesion_type" in t.values for t in nearest.terms):
+                nearest.take("lesion_type", head.terms[0])
 
 
 def _hedged(draft: Draft) -> bool:

@@ -56,7 +56,7 @@ def _belongs(draft: Draft, scene: Scene, modifier: Term) -> bool:
         return True
     if draft.kind is Kind.EPIDURAL_DISEASE and draft.site_rule not in ("before the head", "inside the head"):
         return False
-    return draft.site is not None and draft.site_rule in ("before the head", "behind the head", "inside the head", "far", "opens the clause", "heading") and _beside_site(draft, scene, modifier)
+    return draft.site is not None and draft.site_rule in ("before the head", "behind the head", "inside the head", "far", "opens the clause", "heading", "shared") and _beside_site(draft, scene, modifier)
 
 
 def _beside_site(draft: Draft, scene: Scene, modifier: Term) -> bool:

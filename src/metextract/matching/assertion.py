@@ -194,6 +194,8 @@ def _forward(doc: Doc, matches: list[_Match]) -> Iterator[tuple[int, _Match]]:
             active.pop(modality, None)
             reached.discard(modality)
         if i in starts:
+            if starts[i].modality is Modality.NEGATION and Modality.POSSIBLE in reached:
+                active.pop(Modality.POSSIBLE, None)
             active[starts[i].modality] = starts[i]
             reached.discard(starts[i].modality)
         if i in entities:
@@ -226,6 +228,8 @@ def _backward(doc: Doc, matches: list[_Match]) -> Iterator[tuple[int, _Match]]:
             for modality in tuple(reached):
                 active.pop(modality, None)
                 reached.discard(modality)
+        elif doc[i].text == "," and Modality.POSSIBLE in reached:
+            active.pop(Modality.POSSIBLE, None)
         if i in ends:
             active[ends[i].modality] = ends[i]
             reached.discard(ends[i].modality)
