@@ -46,7 +46,7 @@ _SIGNAL_IN = re.compile(r"\s*(?:is\s|are\s|also\s|present\s|seen\s|noted\s)*(?:i
 _DEGENERATIVE = re.compile(r"\b(?:degenerat\w*|osteoarthr\w*|arthr\w*|osteophyt\w*|subchondral|end\s?plate|facet|schmorl\w*|spondylosis|joint\sspace|discogenic)\b", re.IGNORECASE)
 _MASS = re.compile(r"\b(?:mass|masses|tumou?rs?|nodules?|neoplasms?|malignanc\w+|neoplasia|lump|spots?)\b", re.IGNORECASE)
 _SOFT = re.compile(r"\b(?:soft[\s-]tissue|intradural|extramedullary|extra-?axial|paraspinal|paravertebral|subcutaneous|cord|intraspinal|muscle\w*|brain|adnexal|renal|retroperitoneal|mediastinal|pleural|lung|apical|chest\swall|dumbbell)\b", re.IGNORECASE)
-_UPTAKE_EXPLAINED = re.compile(r"\b(?:facet|joint|joints|degenerat\w*|arthri\w*|physiolog\w*|kidney\w*|non-?specific|unspecific|costovert\w*|discovert\w*|inject\w*|bladder|thyroid|salivary|bowel|soft\stissue|breast|periprosthetic|discovertebral|traumatic|post\s?-?traumatic|cord|g-?csf|rebound|fractures?|peripheral\szone|prostate|infarct\w*)\b", re.IGNORECASE)
+_UPTAKE_EXPLAINED = re.compile(r"\b(?:facet|joint|joints|degenerat\w*|arthri\w*|physiolog\w*|kidney\w*|non-?specific|unspecific|costovert\w*|discovert\w*|inject\w*|bladder|thyroid|salivary|bowel|soft\stissue|breast|periprosthetic|discovertebral|traumatic|post\s?-?traumatic|cord|g-?csf|rebound|peripheral\szone|prostate|infarct\w*)\b", re.IGNORECASE)
 _REJECTED_WEAK = frozenset({"finding", "findings", "change", "changes", "process", "processes", "density", "densities", "defect", "defects", "region", "regions", "pattern", "appearance", "abnormality", "abnormalities", "area", "areas", "component", "components", "cavity"})
 _LEVEL_OBJECT = re.compile(r"\s*(?:in\s?to\s|of\s|the\s|left\s|right\s|lateral\s|anterior\s|posterior\s|aspects?\s|adjacent\s|entire\s|body\s|bodies\s|pedicles?\s|by\s\w+\s|and\s)*(?:[TLCDS]\d{1,2}\b|vertebra|sacrum|ribs?\b|spine\b|clivus|skull|mandib|maxill|femur|humer|ili|stern|orbit|bone)", re.IGNORECASE)
 
@@ -160,6 +160,8 @@ def _verdict(scene: Scene, run: list[Term], types: list[Term], noun: Term | None
         return None
     if noun is None:
         return None if word_alone(scene, run) else True
+    if types and text[types[0].start : types[0].end].lower().startswith("osteo"):
+        return False
     if weak and word in ("involvement", "infiltration", "invasion") and _OF_BONE.match(text, end):
         return False
     if "destruction" in word and re.search(r"\b(?:cortical|cortex)\s*$", text[:start] + text[start : noun.start], re.IGNORECASE):
@@ -262,7 +264,7 @@ def _benign_after(draft: Draft, scene: Scene) -> Term | None:
         if term.role != "mimics.benign":
             continue
         gap = scene.text[draft.end : term.start]
-        if term.start >= draft.end and len(gap) < 150 and ";" not in gap and _EXPLAINED.search(gap) and not re.search(r"\b(?:no|not|without|rather than|with|and)\b[^,]*$", gap, re.IGNORECASE):
+        if term.start >= draft.end and len(gap) < 150 and ";" not in gap and _EXPLAINED.search(gap) and not re.search(r"\b(?:no|not|without|rather than|with|and)\s(?:\w+\s){0,2}$", gap, re.IGNORECASE):
             return term
         if term.end <= draft.start and not scene.text[term.end : draft.start].strip(" -"):
             return term

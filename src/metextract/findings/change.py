@@ -7,7 +7,7 @@ from metextract.findings.modifiers import Owners
 from metextract.readings import Modality, Term
 from metextract.records import Change
 
-_OF_SOMETHING_ELSE = re.compile(r"\s*(?:in\s)?(?:signal|enhancement|density|kyphosis|lordosis|edema|attenuation|T2|T1|uptake\sin\sthe\sliver|tracer|activity|bone\sdensity|fdg|metabolic|from|lung\svolumes?|heart|lumbar\slordosis|sclerosis|back\spain|pain|weakness|symptoms?)\b", re.IGNORECASE)
+_OF_SOMETHING_ELSE = re.compile(r"\s*(?:in\s)?(?:signal|enhancement|density|kyphosis|lordosis|edema|attenuation|T2|T1|uptake\sin\sthe\sliver|tracer|activity|bone\sdensity|fdg|metabolic|lung\svolumes?|heart|lumbar\slordosis|sclerosis|back\spain|pain|weakness|symptoms?)\b", re.IGNORECASE)
 # Before the noun these compare lesions with one another, not with the prior.
 _SIZE = re.compile(r"smaller|larger|bigger", re.IGNORECASE)
 _PAIN = re.compile(r"\b(?:pain|weakness|symptom\w*|deficit\w*|myelopath\w*|psa|alp)\b", re.IGNORECASE)

@@ -13,6 +13,11 @@ _NOUNS = frozenset({"words.noun", "words.weak_noun", "words.soft_tissue", "bone_
 _INNER = frozenset({"words.qualifier", "bone_lesion.metastatic", "words.bone_word"}) | _NOUNS
 _CLOSE = re.compile(r"[\s-]*(?:(?:spinal|paraspinal|prevertebral|paravertebral|foraminal|intraforaminal|canal|tumoral)\s|(?:and|or|&|/|,)\s*(?:paraspinal|prevertebral|foraminal|paravertebral|intradural|soft)?\s*)*[\s-]*", re.IGNORECASE)
 _LINK = re.compile(r"[\s-]*(?:(?:and|or|&|/)\s+(?:paraspinal|prevertebral|foraminal|paravertebral|intraforaminal|soft|neural\sforaminal)\s+)?[\s-]*", re.IGNORECASE)
+_ENTRY = re.compile(
+    r"(?:\bsoft\stissue\s(?:(?:mass|component|tumou?r)\s)?(?:filling|occupying|within|in)\s(?:[^.;,\s]+\s){0,6}?|\b(?:extends?|extending|extension|protrud\w+|invad\w+|invasion|spread\w*)\s(?:in\s?to|of|within|to|through)\s(?:[^.;,\s]+\s){0,8}?)(?:the\s)?(?:(?:spinal|central|vertebral)\s)?canal\b",
+    re.IGNORECASE,
+)
+_NOT_TUMOR = re.compile(r"\b(?:dis[ck]|bulge|protrusion|extrusion|osteophyte|fragment|ligament|cyst|bone|retropuls\w+|cement|needle|screw|fracture|syrinx)\b[^.;]{0,40}$", re.IGNORECASE)
 _NOT_SPINE = re.compile(r"\b(?:intracranial|convexity|brain|skull|cranial|frontal|temporal|parietal|occipital|cerebral)\b", re.IGNORECASE)
 _NOT_NOUN = frozenset({"findings", "finding", "region", "regions", "area", "pattern", "change", "changes", "process", "appearance", "defect"})
 
@@ -27,6 +32,17 @@ def find(scene: Scene) -> None:
         near = [d for d in scene.drafts if d.kind is KIND and abs(d.start - term.end) < 60 or d.kind is KIND and 0 <= term.start - d.end < 60]
         if not near and not re.search(r"\b(?:dis[ck]|bulge|protrusion|extrusion|osteophyte|fragment|ligament|cyst|bone|retropuls\w+|cement|needle)\b[^.;]{0,40}$", scene.text[: term.start], re.IGNORECASE):
             _add(scene, [*_before(scene, term), term], term)
+    _find_entries(scene)
+
+
+def _find_entries(scene: Scene) -> None:
+    """"Soft tissue filling half of the canal", "component extends into the paravertebral region and spinal canal"."""
+    for match in _ENTRY.finditer(scene.text):
+        canal = next((t for t in scene.reading.terms if t.start < match.end() <= t.end and t.role in ("stenosis.space", "mimics.mimic")), None)
+        if canal is None or any(d.kind is KIND and d.start < match.end() + 40 for d in scene.drafts) or _NOT_TUMOR.search(scene.text[: match.start()]):
+            continue
+        scene.drafts.append(Draft(KIND, match.start(), match.end(), canal, ()))
+        scene.used.add(id(canal))
 
 
 def _before(scene: Scene, term: Term) -> list[Term]:

@@ -32,8 +32,12 @@ def height_loss(text: str, start: int, end: int) -> tuple[tuple[int, int], int, 
     found: list[tuple[tuple[int, int], int, int]] = []
     for match in _FIGURE.finditer(text, start, end):
         low, high = int(match["low"]), int(match["high"] or match["low"])
-        if low > 100 or high > 100 or high < low or _OTHER_AFTER.match(text, match.end()) or _PRIOR_BEFORE.search(text, 0, match.start()):
+        if low > 100 or high > 100 or high < low or _OTHER_AFTER.match(text, match.end()):
             continue
+        if _PRIOR_BEFORE.search(text, 0, match.start()):
+            if not match["high"]:
+                continue
+            low = high
         if match["more"]:
             low, high = low, 100
         elif match["less"]:

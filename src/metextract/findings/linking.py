@@ -32,7 +32,7 @@ _BACK_REFERENCE = re.compile(
     re.IGNORECASE,
 )
 _EXACT_BREAK = re.compile(r"[;.]|\b(?:but|however|largest|most|worst|especially|with\snew|and\sa)\b", re.IGNORECASE)
-_THIS_SUBJECT = re.compile(r"(?:this|these|the\sabove)\s(?:mass|lesions?|dis[ck]|fragment|tumou?r|bulge|protrusion|extrusion|process|finding|collapse|fracture|retropuls\w+)\b", re.IGNORECASE)
+_THIS_SUBJECT = re.compile(r"(?:this|these|the\sabove)\s(?:mass|lesions?|dis[ck]|fragment|tumou?r|bulge|protrusion|extrusion|process|finding|retropuls\w+)\b", re.IGNORECASE)
 _FAR = 70
 _HERE = re.compile(r"\bhere\b|\bthere\s*\.?$", re.IGNORECASE)
 _DEMONSTRATIVE = re.compile(r"\b(?:this|these|those|the\slatter|the\sformer|the\sabove)\s(?:\w+\s){0,2}$", re.IGNORECASE)

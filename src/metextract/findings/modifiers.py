@@ -13,6 +13,8 @@ _PREMODIFIER = re.compile(
 _COORDINATED = re.compile(r"\s*(?:,|and|or|/|to|&|-|,\s?and)\s*", re.IGNORECASE)
 # "Chronic left rib and scapular fractures": an age reaches over the sites that are listed before the noun.
 _SITES_BETWEEN = re.compile(r"(?:\s+(?!(?:with|of|is|are|was|were|in|at|from|but|no|not|without)\b)[\w-]+,?){1,8}\s+", re.IGNORECASE)
+# "New T8 and progressive T10 metastases".
+_CHANGES_BETWEEN = re.compile(r"(?:\s(?:[TLCDS]\d{1,2}|and|&|new|progressive|stable|enlarging|increasing),?)+\s", re.IGNORECASE)
 _OF_PHRASE = re.compile(r"\s*(?:in\sthe\s|of\sthe\s|of\s|in\s|the\s)?(?:size\s|number\s|size\sand\snumber\s|number\sand\ssize\s|extent\s|degree\s|appearance\s|severity\s)?(?:of|in)\s(?:the\s|these\s|previously\s\w+\s|known\s|multiple\s|several\s|numerous\s|described\s|seen\s)*(?:[\w-]+\s){0,4}$", re.IGNORECASE)
 _BREAK = re.compile(r"[;]|\b(?:but|however|although|whereas|while)\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"[;]|,\s(?:and|with|no|without|but|the|there|which|causing|a)\s|\b(?:but|however|although|whereas|while|with|causing|resulting|producing|without|and\s(?:no|there|the|a|mild|moderate|severe))\b", re.IGNORECASE)
@@ -57,8 +59,10 @@ class Owners:
             return following
         if following and not previous and _OF_PHRASE.fullmatch(text, modifier.end, following.start):
             return following
+        if following and "change" in modifier.values and _CHANGES_BETWEEN.fullmatch(text, modifier.end, following.start):
+            return following
         if previous and not _BREAK.search(text, previous.end, modifier.start):
-            if following and _CLAUSE.search(text, previous.end, modifier.start) and not _BREAK.search(text, modifier.end, following.start) and following.start - modifier.end < modifier.start - previous.end:
+            if following and "change" not in modifier.values and _CLAUSE.search(text, previous.end, modifier.start) and not _BREAK.search(text, modifier.end, following.start) and following.start - modifier.end < modifier.start - previous.end:
                 return following
             return previous
         return None

@@ -9,6 +9,7 @@ from metextract.records import Kind
 _ATTRIBUTES = ("morphology", "etiology", "acuity", "height_loss_percent", "retropulsion", "nature", "lesion_type", "change")
 _CORRESPONDS = re.compile(r"\b(?:locali[sz]\w*|correspond\w*|correlat\w*)\s(?:to|with)\b", re.IGNORECASE)
 _SUGGESTED = re.compile(r"\s*(?:to\ssuggest|suggestive\sof|suspicious\sfor|concerning\sfor|to\sindicate|indicating|of)\s(?:\w+\s)?", re.IGNORECASE)
+_PAST = re.compile(r"\b(?:previously|formerly|was|were|prior|no\slonger)\s(?:\w+\s)?$", re.IGNORECASE)
 _JOINT = re.compile(r"\b(?:with|favou?r\w*|likely|suspicious|concerning|suggest\w*|consistent|compatible|represent\w*|keeping|approximately|about|probabl[ey]|or|versus|vs|so|i\.e|resulting|associated|secondary|due|reflect\w*|worrisome|causing|leading|and)\b|[,:(-]|\d", re.IGNORECASE)
 
 
@@ -28,7 +29,7 @@ def merge_words(scene: Scene) -> None:
     """Drop heads that only tell about another head of the sentence, before attributes are read."""
     lesions = [h for h in scene.heads() if h.kind is Kind.BONE_LESION]
     _merge_located(scene, lesions)
-    _merge_type_words(lesions, any(h.kind is Kind.FRACTURE for h in scene.heads()) and not scene.sentence.heading)
+    _merge_type_words(scene.text, lesions, any(h.kind is Kind.FRACTURE for h in scene.heads()) and not scene.sentence.heading)
     _merge_suggested(scene, lesions)
 
 
@@ -50,15 +51,17 @@ def _restates(scene: Scene, first: Draft, second: Draft) -> bool:
         return False
     if first.kind is Kind.FRACTURE:
         height = "height loss" in {rule for rule, *_ in second.reasons.values()} or second.values.get("height_word")
-        return bool(height or _hedged_forward(scene, first, second))
+        line = scene.text[second.start : second.end].lower().startswith("fracture line")
+        return bool(height or line or _hedged_forward(scene, first, second) or _hedged(second))
     hedged = _hedged_forward(scene, first, second)
     turned = all(t.role == "bone_lesion.type_noun" for t in second.terms) and "lesion_type" not in first.values and second.site is first.site and "with" in gap
-    return turned or hedged and not any(t.role in ("bone_lesion.type",) for t in second.terms)
+    types = [{t.values["lesion_type"] for t in draft.terms if "lesion_type" in t.values} for draft in (first, second)]
+    return turned or (hedged and (not types[1] or types[0] >= types[1]))
 
 
 def _hedged_forward(scene: Scene, first: Draft, second: Draft) -> bool:
     """Whether the second head explains the first ("wedging, favouring an insufficiency fracture")."""
-    explains = re.search(r"\b(?:consistent|compatible|keeping|represent\w*|suggest\w*|favou?r\w*|likely|probabl[ey]|suspicious|concerning|worrisome|s/o|typical|i\.e|reflect\w*|possibly|versus|vs|may|might|could|indeterminate)\b[^,;]*$|[,(]\s?(?:likely|probabl[ey]|possibly|i\.e\.?|suspicious\sfor|concerning\sfor)\s", scene.text[first.end : second.start], re.IGNORECASE)
+    explains = re.search(r"\b(?:consistent|compatible|keeping|represent\w*|suggest\w*|favou?r\w*|likely|probabl[ey]|suspicious|concerning|worrisome|s/o|typical|i\.e|reflect\w*|possibly|versus|vs|may|might|could|indeterminate)\b[^,;]*$|\(\W*$|\bi\.e\W*$|[,(]\s?(?:likely|probabl[ey]|possibly|i\.e\.?|suspicious\sfor|concerning\sfor)\s", scene.text[first.end : second.start], re.IGNORECASE)
     return bool(explains)
 
 
@@ -78,6 +81,10 @@ def _merge(first: Draft, second: Draft) -> None:
 
 def _merge_compressions(heads: list[Draft]) -> None:
     """"Mass effect on the cord with cord compression": one structure, one site, one statement."""
+    whole = [h for h in heads if h.anchor.role == "neural_compression.whole"]
+    if len(whole) < len(heads) and any(h not in whole and h.values.get("structure") == "cord" and not _denied(h) for h in heads):
+        for head in whole:
+            head.dropped = True
     for index, first in enumerate(heads):
         for second in heads[index + 1 :]:
             same = all(first.values.get(a) == second.values.get(a) for a in ("structure", "laterality"))
@@ -90,7 +97,7 @@ def _merge_compressions(heads: list[Draft]) -> None:
                 second.dropped = True
 
 
-def _merge_type_words(heads: list[Draft], broken: bool) -> None:
+def _merge_type_words(scene_text: str, heads: list[Draft], broken: bool) -> None:
     """A type word without a noun is said of the sentence's lesion: "lesions at T4, predominantly sclerotic"."""
     bare = [h for h in heads if all(t.role == "bone_lesion.type" for t in h.terms)]
     whole = [h for h in heads if h not in bare and not _denied(h)]
@@ -100,7 +107,8 @@ def _merge_type_words(heads: list[Draft], broken: bool) -> None:
         if whole and not _denied(head):
             head.dropped = True
             nearest = min(whole, key=lambda h: (h.start > head.start, abs(h.start - head.start)))
-            if not any("lesion_type" in t.values for t in nearest.terms):
+            past = _PAST.search(scene_text, 0, head.start)
+            if not past and "lesion_type" not in nearest.values and not any("lesion_type" in t.values for t in nearest.terms):
                 nearest.take("lesion_type", head.terms[0])
 
 

@@ -9,7 +9,8 @@ from metextract.records import Kind, Laterality
 
 _BEFORE = re.compile(r"[\s-]*(?:(?!(?:with|and|of|is|are|was|were|in|at|from|by|but|to|on|has|have|no|not|without|causing|which|that|compress\w*|encroach\w*|abut\w*|indent\w*|disc|disk|paracentral|foraminal\sdisc|protrusion|bulge)\b)[\w'.%/()-]+[\s-]*){0,7}", re.IGNORECASE)
 _AFTER = re.compile(r"[\s,]*(?:(?:is|are|was|were|noted|seen|present|identified|worse|more|mainly|predominantly|also|again)\s)*(?:(?:on|at|in|of|towards|involving|more\sto)\s(?:the\s)?)?", re.IGNORECASE)
-_PART_AFTER = re.compile(r"[\s,(]*(?:(?!(?:with|and|but|without|causing|which|extending|compressing|no|not|displac\w*)\b)[\w'.%-]+\s){0,7}?(?:in|of|involving|at|on|within|affecting|replacing|to|along)\s(?:the\s|a\s)?(?:(?:[TLCDS]\d{1,2}|posterior|anterior|vertebral|body|bodies|and|mid|lower|upper|lateral|proximal|distal|superior|inferior)\s)*", re.IGNORECASE)
+_PART_AFTER = re.compile(r"[\s,(]*(?:(?!(?:with|and|but|without|causing|which|extending|compressing|no|not|displac\w*|result\w*|caus\w*|shows?|narrow\w*|both)\b)[\w'.%-]+\s){0,7}?(?:in|of|involving|at|on|within|affecting|replacing|to|along)\s(?:the\s|a\s)?(?:(?:[TLCDS]\d{1,2}|posterior|anterior|vertebral|body|bodies|and|mid|lower|upper|lateral|proximal|distal|superior|inferior)\s)*", re.IGNORECASE)
+_SIDE_ENDS = re.compile(r"\s*(?:[,.;:)(]|$|[TLCDS]\d|sides?\b|aspect|half|portion|part|posterior|anterior|lateral|rib|hip|than|and\b|at\b|with\b|pedicle|lamina|iliac|sacral|femor|humer)", re.IGNORECASE)
 _SITE_SIDE = re.compile(r"[\s-]*(?:(?:the|sided|side|of|anterior|posterior|lateral|medial|proximal|distal|mid|upper|lower|superior|inferior|posterolateral|anterolateral|aspect|half|portion|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|and|to|through|end|part|shaft|head|neck|body|greater|pedicle|lamina|transverse|process|facet|several|multiple|old|neural)[\s,-]*|\d{1,2}(?:st|nd|rd|th)?[\s,-]*){0,6}", re.IGNORECASE)
 _LETTER = re.compile(r"[LR]")
 
@@ -52,7 +53,7 @@ def _belongs(draft: Draft, scene: Scene, modifier: Term) -> bool:
         return modifier.start >= edge and bool(_AFTER.fullmatch(text, edge, modifier.start)) and (text[edge : modifier.start].strip(" ,") != "" or "bilat" in text[modifier.start : modifier.end].lower() or "b" == text[modifier.start].lower() or "on the" in text[modifier.start : modifier.end].lower() or modifier.end - edge < 12) and not re.match(r"\s*(?:L\d|[A-Z]\d|disc|neural|lateral|side\sof\sthe\s(?:disc|sac))", text[modifier.end :])
     if modifier.end <= draft.start and _BEFORE.fullmatch(text, modifier.end, draft.start) and not _other_between(draft, scene, modifier.end, draft.start):
         return True
-    if modifier.start >= draft.end and not _other_between(draft, scene, draft.end, modifier.start) and (_AFTER.fullmatch(text, draft.end, modifier.start) or _PART_AFTER.fullmatch(text, draft.end, modifier.start)):
+    if modifier.start >= draft.end and not _other_between(draft, scene, draft.end, modifier.start) and (_AFTER.fullmatch(text, draft.end, modifier.start) and _SIDE_ENDS.match(text, modifier.end) or _PART_AFTER.fullmatch(text, draft.end, modifier.start)):
         return True
     if draft.kind is Kind.EPIDURAL_DISEASE and draft.site_rule not in ("before the head", "inside the head"):
         return False
@@ -60,11 +61,12 @@ def _belongs(draft: Draft, scene: Scene, modifier: Term) -> bool:
 
 
 def _beside_site(draft: Draft, scene: Scene, modifier: Term) -> bool:
+    """Whether a side word covers the whole site: it stands before the first place, or there is only one kind of place."""
     site = draft.site
     if site is None:
         return False
     if site.start <= modifier.start and modifier.end <= site.end:
-        return True
+        return len({(s.regions, s.bones) for s in site.sites}) == 1 and len(site.levels(False)) <= 1
     if modifier.end <= site.start:
         return bool(_SITE_SIDE.fullmatch(scene.text, modifier.end, site.start))
     return bool(draft.kind not in SEGMENT_KINDS and re.fullmatch(r"[\s,(-]*(?:(?:body|vertebra\w*|plus|and|on\sthe|the|of|both|ribs?|in\sthe|posterior|anterior|elements)\s?)*", scene.text[site.end : modifier.start], re.IGNORECASE))

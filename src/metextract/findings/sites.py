@@ -9,9 +9,9 @@ from metextract.records import Bone, Region
 from metextract.spine import REGION_OF, ordered
 
 _LISTED = re.compile(
-    r"[\s,()]*(?:(?:and|or|&|/|as\swell\sas|plus|also|then|including|-)[\s,]*)*(?:in\s|of\s|at\s|the\s|a\s|both\s|(?:pedicle|lamina|body|posterior\selements|spinous\sprocess|transverse\sprocess|facet|ala|wing)\sof\s|posterolateral\s|anterolateral\s|several\s|multiple\s|approximately\s|throughout\s|his\s|her\s|bilateral\s|left\s|right\s|lt\s|rt\s|proximal\s|distal\s|mid\s|upper\s|lower\s|posterior\s|anterior\s|lateral\s|medial\s|superior\s|inferior\s|visualized\s|entire\s|whole\s|"
+    r"[\s,()]*(?:(?:and|or|&|/|as\swell\sas|plus|also|then|including|-)[\s,]*)*(?:in\s|of\s|at\s|the\s|a\s|both\s|(?:pedicle|lamina|body|posterior\selements|spinous\sprocess|transverse\sprocess|facet|ala|wing)\sof\s|posterolateral\s|anterolateral\s|several\s|multiple\s|approximately\s|throughout\s|his\s|her\s|adjacent\s|bilateral\s|left\s|right\s|lt\s|rt\s|proximal\s|distal\s|mid\s|upper\s|lower\s|posterior\s|anterior\s|lateral\s|medial\s|superior\s|inferior\s|visualized\s|entire\s|whole\s|"
     r"(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth)(?:[\s,&]|and\s|-|through\s|to\s)+)*"
-    r"|\s*(?:vertebra[el]?|vertebral)?\s*(?:body|bodies|pedicles?|laminae?|lamina|spinous\sprocess|transverse\sprocess|posterior\selements|facets?|superior\sendplate|inferior\sendplate|endplate|endplates)?\s*(?:\([^()]{0,40}\))?\s*(?:,|and|&|or|,\s?and)\s*(?:the\s|in\s|of\s|at\s|left\s|right\s|both\s|bilateral\s|proximal\s|distal\s|(?:pedicle|lamina|body|posterior\selements|spinous\sprocess|transverse\sprocess|facet)\sof\s|(?:new|progressive|stable|enlarging)\s)*",
+    r"|\s*(?:vertebra[el]?|vertebral)?\s*(?:body|bodies|pedicles?|laminae?|lamina|spinous\sprocess|transverse\sprocess|posterior\selements|facets?|superior\sendplate|inferior\sendplate|endplate|endplates)?\s*(?:\([^()]{0,40}\))?\s*(?:,|and|&|or|,\s?and)\s*(?:the\s|in\s|of\s|at\s|left\s|right\s|both\s|bilateral\s|proximal\s|distal\s|(?:pedicle|lamina|body|posterior\selements|spinous\sprocess|transverse\sprocess|facet)\sof\s|(?<=and\s)(?:new|progressive|stable|enlarging)\s)*",
     re.IGNORECASE,
 )
 _REGION_USED = re.compile(

@@ -196,6 +196,8 @@ def _forward(doc: Doc, matches: list[_Match]) -> Iterator[tuple[int, _Match]]:
         if i in starts:
             if starts[i].modality is Modality.NEGATION and Modality.POSSIBLE in reached:
                 active.pop(Modality.POSSIBLE, None)
+            if starts[i].modality is Modality.POSSIBLE and Modality.NEGATION in reached and doc[i - 1].text == ",":
+                active.pop(Modality.NEGATION, None)
             active[starts[i].modality] = starts[i]
             reached.discard(starts[i].modality)
         if i in entities:
