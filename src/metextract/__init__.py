@@ -12,6 +12,8 @@ For research. It is no medical device.
 
 from typing import TYPE_CHECKING, Any
 
+from metextract.version import __version__
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -20,9 +22,19 @@ if TYPE_CHECKING:
     from metextract.extractor import Explanation, Extractor
     from metextract.records import Evidence, Finding, Kind, Report, ReportResult
 
-__version__ = "0.1.0"
-
-__all__ = ["Config", "Evidence", "Explanation", "Extractor", "Finding", "Kind", "Report", "ReportResult", "extract_frame", "load"]
+__all__ = [
+    "Config",
+    "Evidence",
+    "Explanation",
+    "Extractor",
+    "Finding",
+    "Kind",
+    "Report",
+    "ReportResult",
+    "__version__",
+    "extract_frame",
+    "load",
+]
 
 _HOMES = {
     "Config": "metextract.config",
