@@ -53,7 +53,7 @@ def test_a_sample_comes_out_without_a_failure(name: str, shared: Path, extractor
 @pytest.mark.skipif(not FULL, reason="METEXTRACT_FULL=1 reads the archives whole")
 @pytest.mark.parametrize("name", NAMES)
 def test_the_command_reads_the_whole_archive(name: str, shared: Path, tmp_path: Path) -> None:
-    """A few reports of the archives have no text at all; they too come out, and nothing else may fail."""
+    """A few reports of the archives have no text at all; they too come out, with a warning, and nothing fails."""
     archive, out = _folder(shared) / f"{name}.jsonl.gz", tmp_path / "out.jsonl"
     reports = list(_reports(archive))
     empty = {report.report_id for report in reports if not report.text.strip()}
@@ -61,11 +61,11 @@ def test_the_command_reads_the_whole_archive(name: str, shared: Path, tmp_path: 
     command = [Path(sys.executable).with_name("metextract"), "extract", archive, "-o", out]
     done = subprocess.run(command, capture_output=True, text=True)
 
-    assert done.returncode in ({0, 1} if empty else {0}), done.stderr[-2_000:]
+    assert done.returncode == 0, done.stderr[-2_000:]
     with out.open(encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
     assert [row["report_id"] for row in rows] == [report.report_id for report in reports]
-    assert {row["report_id"] for row in rows if "error" in row} <= empty
+    assert {row["report_id"] for row in rows if "warning" in row} == empty
 
 
 def _folder(shared: Path) -> Path:

@@ -31,7 +31,7 @@ class FractureExtractor(Extractor):
         assertion = Assertion.ABSENT if "no" in report.text.split() else Assertion.PRESENT
         count = report.text.split().count("fracture")
         findings = (Fracture(start=0, end=8, text="fracture", assertion=assertion),) * count
-        return ReportResult(report_id=report.report_id, text=report.text, findings=findings)
+        return ReportResult(report_id=report.report_id, text=report.text, findings=findings, warning=report.warning)
 
 
 REPORTS = [
@@ -39,6 +39,7 @@ REPORTS = [
     Report(report_id="b", text="no fracture"),
     Report(report_id="a", text="nothing"),
     Report(report_id="c", problem="line 4: not valid JSON"),
+    Report(report_id="d", text=" ", warning="line 5: the text is empty"),
 ]
 
 
@@ -46,10 +47,10 @@ def test_a_run_writes_every_result_and_counts() -> None:
     written: list[ReportResult] = []
     seen: list[str] = []
     summary = run(FractureExtractor(), REPORTS, written.append, lambda result: seen.append(result.report_id))
-    assert [result.report_id for result in written] == seen == ["a", "b", "a", "c"]
-    assert (summary.reports, summary.failed, summary.duplicate_ids, summary.characters) == (4, 1, 1, 39)
+    assert [result.report_id for result in written] == seen == ["a", "b", "a", "c", "d"]
+    assert (summary.reports, summary.failed, summary.empty, summary.duplicate_ids, summary.characters) == (5, 1, 1, 1, 40)
     assert summary.findings == {(Kind.FRACTURE, Assertion.PRESENT): 2, (Kind.FRACTURE, Assertion.ABSENT): 1}
-    assert (summary.findings_total, summary.failed_share, summary.findings_per_report) == (3, 0.25, 1.0)
+    assert (summary.findings_total, summary.failed_share, summary.findings_per_report) == (3, 0.2, 0.75)
     assert summary.seconds > 0
     assert summary.to_dict()["findings"] == {"fracture": {"absent": 1, "present": 2}}
 
@@ -63,7 +64,7 @@ def test_a_run_is_lazy() -> None:
             yield report
 
     run(FractureExtractor(), reports(), lambda _result: read.append("written"))
-    assert read == ["a", "written", "b", "written", "a", "written", "c", "written"]
+    assert read == ["a", "written", "b", "written", "a", "written", "c", "written", "d", "written"]
 
 
 def test_an_error_of_the_writer_ends_the_run() -> None:
@@ -85,6 +86,7 @@ SUMMARIES = st.builds(
     Summary,
     reports=COUNTS,
     failed=COUNTS,
+    empty=COUNTS,
     findings=st.dictionaries(st.tuples(st.sampled_from(Kind), st.sampled_from(Assertion)), st.integers(1, 2**40)),
     duplicate_ids=COUNTS,
     characters=COUNTS,
@@ -105,7 +107,7 @@ def test_two_parts_of_a_run_add_up_to_the_whole(cut: int) -> None:
     extractor = FractureExtractor()
     whole, first, second = (run(extractor, part, lambda _result: None) for part in (REPORTS, REPORTS[:cut], REPORTS[cut:]))
     added = first + second
-    for name in ("reports", "failed", "findings", "characters"):
+    for name in ("reports", "failed", "empty", "findings", "characters"):
         assert getattr(added, name) == getattr(whole, name)
 
 
@@ -134,8 +136,10 @@ def test_the_findings_of_a_frame_carry_the_id_under_its_own_name_and_type() -> N
 def test_a_frame_keeps_what_is_empty_and_what_has_no_text_if_asked() -> None:
     found = extract_frame(FRAME, extractor=FractureExtractor(), keep_empty=True)
     assert found["accession"].tolist() == [11, 11, 12, 13, 14, 11]
-    errors = {row.accession: row.error for row in found[found["error"].notna()].itertuples()}
-    assert errors == {13: "row 3: the text is null", 14: "row 4: the text is empty"}
+    reasons = {
+        name: dict(found.loc[found[name].notna(), ["accession", name]].itertuples(index=False)) for name in ("error", "warning")
+    }
+    assert reasons == {"error": {13: "row 3: the text is null"}, "warning": {14: "row 4: the text is empty"}}
 
 
 @pytest.mark.parametrize("missing", [None, float("nan"), pd.NA, pd.NaT])

@@ -40,7 +40,13 @@ class FakeExtractor:
                 historical=True,
             )
             findings = (finding,) if start >= 0 else ()
-            yield ReportResult(report_id=report.report_id, text=report.text or None, findings=findings, error=report.problem)
+            yield ReportResult(
+                report_id=report.report_id,
+                text=None if report.problem else report.text,
+                findings=findings,
+                error=report.problem,
+                warning=report.warning,
+            )
 
 
 @pytest.fixture(autouse=True)
@@ -59,7 +65,7 @@ def reports(tmp_path: Path) -> Path:
 @pytest.fixture
 def broken(reports: Path) -> Path:
     with reports.open("a") as lines:
-        lines.write('\n{"id": "e", "text": ""}\nno JSON [red]x[/red]\n' + "x\n" * 6)
+        lines.write('\n{"id": "e", "text": null}\nno JSON [red]x[/red]\n' + "x\n" * 6)
     return reports
 
 
@@ -97,9 +103,19 @@ def test_failed_reports_give_exit_code_1_a_row_each_and_the_first_reasons(broken
     assert done.exit_code == 1
     assert len(_lines((tmp_path / "out.jsonl").read_text())) == 11
     assert "8 reports failed:" in done.stderr
-    assert "  e: line 4: the text is empty" in done.stderr
+    assert "  e: line 4: the text is null" in done.stderr
     assert "  row-5: line 5: not valid JSON" in done.stderr
     assert "  and 3 more; their rows in the output say why" in done.stderr
+
+
+def test_an_empty_text_is_a_warning_and_no_failure(tmp_path: Path) -> None:
+    done = _run("-", "-o", "-", stdin='{"id": "a", "text": ""}\n{"id": "b", "text": " \\n"}\n{"id": "c", "text": "fracture"}')
+    assert done.exit_code == 0
+    rows = {str(row["report_id"]): row for row in _lines(done.stdout)}
+    assert (rows["a"]["findings"], rows["a"]["warning"]) == ([], "line 1: the text is empty")
+    assert rows["b"]["warning"] == "line 2: the text is empty"
+    assert "warning" not in rows["c"]
+    assert "warning: 2 reports with an empty text: nothing to find, and no failure" in done.stderr
 
 
 def test_without_an_output_findings_are_a_table(broken: Path) -> None:

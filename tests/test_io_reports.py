@@ -49,11 +49,16 @@ def _parquet(folder: Path, columns: dict[str, object], name: str = "r.parquet") 
     return folder / name
 
 
+def _seen(report: Report) -> str:
+    """Why there is no text, or what is odd about it, or the text."""
+    return report.problem or report.warning or report.text
+
+
 def _stdin(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
 
 
-# file content, and (id, text or problem) of what comes out
+# file content, and (id, text or problem or warning) of what comes out
 CASES = {
     "jsonl": ("r.jsonl", b'{"report_id": "a", "text": "one"}\n{"id": "b", "text": "two"}\n', [("a", "one"), ("b", "two")]),
     "no id": ("r.jsonl", b'{"text": "one"}\n{"text": "two"}', [("row-1", "one"), ("row-2", "two")]),
@@ -136,7 +141,7 @@ CASES = {
 def test_a_file_gives_its_reports_and_names_the_place_of_each_fault(case: str, packing: str, tmp_path: Path) -> None:
     name, content, expected = CASES[case]
     actual = _read(_file(tmp_path, name + packing, PACKINGS[packing](content)))
-    assert [(report.report_id, report.problem or report.text) for report in actual] == expected
+    assert [(report.report_id, _seen(report)) for report in actual] == expected
 
 
 REFUSED = {
@@ -203,7 +208,7 @@ def test_a_missing_file_is_refused(tmp_path: Path) -> None:
 def test_no_message_holds_report_text(name: str, content: str, tmp_path: Path) -> None:
     path = _file(tmp_path, name, content)
     try:
-        messages = [report.problem or "" for report in read_reports(path)]
+        messages = [report.problem or report.warning or "" for report in read_reports(path)]
     except InputError as error:
         messages = [str(error)]
     assert any(messages)
@@ -239,7 +244,7 @@ def test_parquet_texts_of_every_string_type_and_ids_of_any_plain_type(tmp_path: 
         for ids, names in (([1, 2, 3, 4], ["1", "2", "3", "4"]), ([1.0, None, 3.5, 4.0], ["1", "row-2", "3.5", "4"])):
             column = pa.array(texts).dictionary_encode() if pa.types.is_dictionary(text_type) else pa.array(texts, text_type)
             reports = _read(_parquet(tmp_path, {"other": [0] * 4, "id": ids, "text": column}))
-            assert [report.problem or report.text for report in reports] == expected
+            assert [_seen(report) for report in reports] == expected
             assert [report.report_id for report in reports] == names
 
 
@@ -269,7 +274,7 @@ def test_a_folder_gives_its_text_files_by_path(tmp_path: Path) -> None:
 def test_a_bad_file_in_a_folder_costs_only_itself(tmp_path: Path) -> None:
     for name, content in {"a.txt": b"\xff", "b.txt": b"", "c.txt.gz": b"not gzip", "d.txt": b"four"}.items():
         _file(tmp_path, name, content)
-    actual = {report.report_id: report.problem or report.text for report in read_reports(tmp_path)}
+    actual = {report.report_id: _seen(report) for report in read_reports(tmp_path)}
     assert actual == {
         "a": "the text is not valid UTF-8 at character 0",
         "b": "the text is empty",
@@ -282,6 +287,19 @@ def test_a_folder_without_text_files_is_refused(tmp_path: Path) -> None:
     _file(tmp_path, "r.csv", "id,text\n")
     with pytest.raises(InputError, match=r"no \.txt file in this folder"):
         read_reports(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "warning"),
+    [
+        ("r.jsonl", '{"id": "a", "text": "\\n"}', "line 1: the text is empty"),
+        ("r.csv", "id,text\na,  \n", "line 2: the text is empty"),
+        ("a.txt", "\n", "the text is empty"),
+    ],
+)
+def test_an_empty_text_is_read_as_it_is_and_has_a_warning(name: str, content: str, warning: str, tmp_path: Path) -> None:
+    (report,) = _read(_file(tmp_path, name, content))
+    assert (report.problem, report.warning, report.text.strip()) == (None, warning, "")
 
 
 def test_a_file_name_that_is_not_utf8_becomes_an_id_that_can_be_written(tmp_path: Path) -> None:
@@ -308,7 +326,7 @@ def test_standard_input_is_json_lines_or_one_report(
     data: bytes, expected: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _stdin(monkeypatch, data)
-    assert [(report.report_id, report.problem or report.text) for report in read_reports("-")] == expected
+    assert [(report.report_id, _seen(report)) for report in read_reports("-")] == expected
 
 
 def test_standard_input_takes_the_columns_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -400,4 +418,4 @@ def test_any_bytes_give_reports_or_an_input_error(content: bytes, suffix: str) -
             reports = _read(path)
         except InputError:
             return
-        assert all(report.problem or report.text.strip() for report in reports)
+        assert all(report.problem or report.warning or report.text.strip() for report in reports)

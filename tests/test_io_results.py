@@ -65,13 +65,14 @@ FRACTURE = Fracture(
 RESULTS = [
     ReportResult(report_id="a", text="the report", findings=(LESION, FRACTURE), fingerprint="f1"),
     ReportResult(report_id="b", text="another", fingerprint="f1"),
-    ReportResult(report_id="c", error="line 3: the text is empty"),
+    ReportResult(report_id="c", error="line 3: the text is null"),
+    ReportResult(report_id="d", text="", warning="line 4: the text is empty", fingerprint="f1"),
 ]
 
 COLUMNS = (
     "report_id kind start end text assertion historical change levels regions bones laterality section "
     "lesion_type nature morphology etiology acuity height_loss_low height_loss_high retropulsion escc_grade "
-    "structure effect severity location fingerprint error"
+    "structure effect severity location fingerprint warning error"
 ).split()
 
 
@@ -93,6 +94,7 @@ ANY_RESULTS = st.lists(
         text=st.none() | st.text(),
         findings=st.lists(st.one_of(*map(_findings, FINDING_TYPES.values())), max_size=3).map(tuple),
         error=st.none() | st.text(min_size=1),
+        warning=st.none() | st.text(min_size=1),
         fingerprint=st.none() | st.text(min_size=1),
     ),
     max_size=4,
@@ -155,7 +157,7 @@ def test_every_attribute_of_every_kind_has_a_column() -> None:
 
 
 def test_a_finding_is_one_row_and_a_report_without_any_too() -> None:
-    lesion, fracture, without, failed = (
+    lesion, fracture, without, failed, empty = (
         {name: cell for name, cell in zip(COLUMNS, row, strict=True) if cell not in (None, [])} for row in _rows(RESULTS)
     )
     assert lesion == {
@@ -176,7 +178,8 @@ def test_a_finding_is_one_row_and_a_report_without_any_too() -> None:
     }
     assert (fracture["height_loss_low"], fracture["height_loss_high"], fracture["retropulsion"]) == (0, 25, False)
     assert without == {"report_id": "b", "fingerprint": "f1"}
-    assert failed == {"report_id": "c", "error": "line 3: the text is empty"}
+    assert failed == {"report_id": "c", "error": "line 3: the text is null"}
+    assert empty == {"report_id": "d", "fingerprint": "f1", "warning": "line 4: the text is empty"}
 
 
 @pytest.mark.parametrize("suffix", LINES)
@@ -206,8 +209,8 @@ def test_csv_rows_come_back_as_they_were_written(suffix: str, results: list[Repo
 
 def _with_words(result: ReportResult, words: str) -> ReportResult:
     findings = tuple(replace(finding, text=words, section=words, levels=("L4-L5",)) for finding in result.findings)
-    error = None if result.error is None else words
-    return replace(result, report_id=words, findings=findings, error=error, fingerprint="f1")
+    reasons = {name: words for name in ("error", "warning") if getattr(result, name) is not None}
+    return replace(result, report_id=words, findings=findings, fingerprint="f1", **reasons)
 
 
 @given(results=ANY_RESULTS)
@@ -272,7 +275,7 @@ def test_half_a_surrogate_pair_does_not_end_the_run(suffix: str, tmp_path: Path)
 def test_parquet_is_written_in_row_groups(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("metextract.io.parquet_results.GROUP_ROWS", 3)
     path = _write(tmp_path / "r.parquet", RESULTS * 3)
-    assert pq.ParquetFile(path).num_row_groups == 4
+    assert pq.ParquetFile(path).num_row_groups == 5
     assert _read_parquet(path) == _rows(RESULTS * 3)
 
 
@@ -341,10 +344,11 @@ def test_a_frame_has_a_row_for_each_finding() -> None:
 
 def test_a_frame_that_keeps_the_empty_has_every_report() -> None:
     frame = to_frame(iter(RESULTS), keep_empty=True)
-    assert list(frame["report_id"]) == ["a", "a", "b", "c"]
-    assert frame["kind"].isna().tolist() == [False, False, True, True]
-    assert frame["error"].isna().tolist() == [True, True, True, False]
-    assert list(frame["levels"][2:]) == [[], []]
+    assert list(frame["report_id"]) == ["a", "a", "b", "c", "d"]
+    assert frame["kind"].isna().tolist() == [False, False, True, True, True]
+    assert frame["error"].isna().tolist() == [True, True, True, False, True]
+    assert frame["warning"].isna().tolist() == [True, True, True, True, False]
+    assert list(frame["levels"][2:]) == [[], [], []]
 
 
 @given(results=ANY_RESULTS, keep_empty=st.booleans())

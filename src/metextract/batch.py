@@ -24,13 +24,15 @@ if TYPE_CHECKING:
 class Summary:
     """Counts of one run; the sum of two summaries is that of both runs.
 
-    failed: reports with an error row. findings: by kind and assertion. duplicate_ids: reports whose id
-    an earlier report of the same run had; a sum does not see those between its parts.
+    failed: reports with an error row. empty: reports with a text without a word, in which there is nothing
+    to be found; they did not fail. findings: by kind and assertion. duplicate_ids: reports whose id an
+    earlier report of the same run had; a sum does not see those between its parts.
     characters: of the texts read. seconds: of wall-clock time.
     """
 
     reports: int = 0
     failed: int = 0
+    empty: int = 0
     findings: Mapping[tuple[Kind, Assertion], int] = field(default_factory=dict)
     duplicate_ids: int = 0
     characters: int = 0
@@ -40,6 +42,7 @@ class Summary:
         return Summary(
             reports=self.reports + other.reports,
             failed=self.failed + other.failed,
+            empty=self.empty + other.empty,
             findings=dict(Counter(self.findings) + Counter(other.findings)),
             duplicate_ids=self.duplicate_ids + other.duplicate_ids,
             characters=self.characters + other.characters,
@@ -75,6 +78,7 @@ class Summary:
         return {
             "reports": self.reports,
             "failed": self.failed,
+            "empty": self.empty,
             "duplicate_ids": self.duplicate_ids,
             "characters": self.characters,
             "seconds": self.seconds,
@@ -110,7 +114,8 @@ def extract_frame(
     """The findings in a data frame of reports, one row a finding, as io.frame.to_frame has them.
 
     text, id: columns of df. The id column comes first in place of report_id, with its own name and type.
-    keep_empty: also one row for each report without findings or, with `error`, without a text.
+    keep_empty: also one row for each report without findings; `error` says why if its text could not be read,
+        `warning` if there was nothing to read.
     Raises InputError for a column that is not there, or an id column that is named like a result column.
     """
     chosen_columns([name for name in df.columns if isinstance(name, str)], "the data frame", text, id)
@@ -138,6 +143,7 @@ class _Tally:
 
     def __init__(self) -> None:
         self._failed = 0
+        self._empty = 0
         self._characters = 0
         self._findings: Counter[tuple[Kind, Assertion]] = Counter()
         # eight bytes an id, for there may be 10^8; then the chance of one false duplicate is 3 in 10,000
@@ -146,6 +152,7 @@ class _Tally:
     def read(self, reports: Iterable[Report]) -> Iterator[Report]:
         for report in reports:
             self._characters += len(report.text)
+            self._empty += report.problem is None and not report.text.strip()
             yield report
 
     def add(self, result: ReportResult) -> None:
@@ -159,6 +166,7 @@ class _Tally:
         return Summary(
             reports=len(self._ids),
             failed=self._failed,
+            empty=self._empty,
             findings=dict(self._findings),
             duplicate_ids=len(self._ids) - np.unique(self._ids).size,
             characters=self._characters,

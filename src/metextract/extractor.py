@@ -1,16 +1,18 @@
 """Text in, findings out: one report, or a stream of them."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
+from metextract import readings
 from metextract.config import Config
 from metextract.findings import find_findings
 from metextract.layout import Layout, Sentence
 from metextract.lexicon import load_lexicon
 from metextract.matching import SentenceReader
-from metextract.readings import SentenceReading
-from metextract.records import Report, ReportResult
+from metextract.readings import SentenceReading, Term
+from metextract.records import EMPTY_TEXT, Report, ReportResult
+from metextract.version import __version__
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,42 +52,61 @@ class Extractor:
     @cached_property
     def fingerprint(self) -> str:
         """Names the program and the lexicons: equal fingerprints give equal findings."""
-        from metextract import __version__
-
         return f"{__version__}+{self.lexicon.fingerprint}"
+
+    def __reduce__(self) -> tuple[type["Extractor"], tuple[Config]]:
+        """Built anew where it is unpickled: a spaCy pipeline cannot be sent to another process, its settings can."""
+        return type(self), (self.config,)
 
     def __call__(self, text: str, report_id: str = "") -> ReportResult:
         """The findings of one report. Raises TypeError if the text is no string; see `stream` for archives."""
         findings = find_findings(text, self._read(text))
-        return ReportResult(report_id=report_id, text=text, findings=findings, fingerprint=self.fingerprint)
+        return ReportResult(
+            report_id=report_id, text=text, findings=findings, warning=_oddity(text), fingerprint=self.fingerprint
+        )
 
     def stream(self, reports: Iterable[Report | str]) -> Iterator[ReportResult]:
-        """One result a report, in order; a report that cannot be read gives a result with `error`."""
+        """One result a report, in order, a string named by its number from 0; one that cannot be read gives a result with `error`."""
         for number, report in enumerate(reports):
-            yield self._result(Report(report_id=str(number), text=report) if isinstance(report, str) else report)
+            yield self._result(report if isinstance(report, Report) else Report(report_id=str(number), text=report))
 
     def _result(self, report: Report) -> ReportResult:
-        problem = report.problem
-        if problem is None and len(report.text) > self.config.max_characters:
-            problem = f"the text has {len(report.text)} characters; max_characters is {self.config.max_characters}"
+        problem = report.problem or self._problem(report.text)
         if problem is not None:
             return ReportResult(report_id=report.report_id, error=problem, fingerprint=self.fingerprint)
         try:
-            findings = find_findings(report.text, self._read(report.text))
-        except Exception as error:  # noqa: BLE001 - one bad report is one error row, never a lost stream
-            return ReportResult(report_id=report.report_id, text=report.text, error=f"internal error: {type(error).__name__}", fingerprint=self.fingerprint)
-        return ReportResult(report_id=report.report_id, text=report.text, findings=findings, warning=report.warning, fingerprint=self.fingerprint)
+            result = self(report.text, report.report_id)
+        except Exception as error:  # one bad report is one error row, never a lost stream
+            reason = f"internal error: {type(error).__name__}"
+            return ReportResult(report_id=report.report_id, text=report.text, error=reason, fingerprint=self.fingerprint)
+        return result if report.warning is None else replace(result, warning=report.warning)
+
+    def _problem(self, text: object) -> str | None:
+        """Why a text is not read at all."""
+        if not isinstance(text, str):
+            return f"the text is of type {type(text).__name__}; a string is needed"
+        if len(text) > self.config.max_characters:
+            return f"the text has {len(text)} characters; max_characters is {self.config.max_characters}"
+        return None
 
     def explain(self, text: str) -> Explanation:
         """The findings of a text with every phrase that was read."""
         pairs = list(self._read(text))
         cues = []
         for sentence, reading in pairs:
-            spans = [(t.start, t.end, t.entry) for t in (*reading.terms, *reading.modifiers)] + [(c.start, c.end, c.entry) for c in reading.cues]
-            cues += [Cue(sentence.folded.origin(start), sentence.folded.origin_end(end), rule) for start, end, rule in spans]
-        result = ReportResult(report_id="", text=text, findings=find_findings(text, pairs), fingerprint=self.fingerprint)
+            phrases: list[Term | readings.Cue] = [*reading.terms, *reading.modifiers, *reading.cues]
+            folded = sentence.folded
+            cues += [Cue(folded.origin(phrase.start), folded.origin_end(phrase.end), phrase.entry) for phrase in phrases]
+        result = ReportResult(
+            report_id="", text=text, findings=find_findings(text, pairs), warning=_oddity(text), fingerprint=self.fingerprint
+        )
         return Explanation(text, result, tuple(sorted(cues, key=lambda cue: (cue.start, cue.end))))
 
     def _read(self, text: str) -> Iterator[tuple[Sentence, SentenceReading]]:
         sentences = list(self._layout.sentences(text))
         return zip(sentences, self._reader.read(s.text for s in sentences), strict=True)
+
+
+def _oddity(text: str) -> str | None:
+    """What is odd about a text that can be read."""
+    return None if text.strip() else EMPTY_TEXT

@@ -49,6 +49,10 @@ class Term:
     values: Mapping[str, str]
     cues: tuple[Cue, ...] = ()
 
+    def __reduce__(self) -> tuple[type["Term"], tuple[object, ...]]:
+        """The read-only mapping of a lexicon entry cannot be pickled, its content can."""
+        return type(self), (self.start, self.end, self.role, self.entry, dict(self.values), self.cues)
+
 
 @dataclass(frozen=True, slots=True)
 class SentenceReading:

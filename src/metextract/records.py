@@ -247,6 +247,9 @@ FINDING_TYPES: dict[Kind, type[BaseFinding]] = {
 }
 
 
+EMPTY_TEXT = "the text is empty"  # the warning: not a failure, for there is nothing to be found in it
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """One report as read from an input.

@@ -36,6 +36,8 @@ def show_summary(summary: Summary, failures: Failures) -> None:
         console.print(
             f"warning: {_counted(summary.duplicate_ids, 'report')} with an id that an earlier report has; all were kept"
         )
+    if summary.empty:
+        console.print(f"warning: {_counted(summary.empty, 'report')} with an empty text: nothing to find, and no failure")
     if not summary.failed:
         return
     console.print(f"{_counted(summary.failed, 'report')} failed:")

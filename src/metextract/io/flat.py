@@ -17,6 +17,8 @@ class Shape(StrEnum):
     TEXTS = "texts"
 
 
+_REPORT_END = ("fingerprint", "warning", "error")
+
 Cell = str | int | bool | list[str] | None
 
 
@@ -43,13 +45,13 @@ def flat_columns() -> tuple[Column, ...]:
             columns |= {
                 column.name: column for column in _field_columns(field.name, hints[field.name]) if column.name not in columns
             }
-    columns |= {name: Column(name, Shape.TEXT) for name in ("fingerprint", "error")}
+    columns |= {name: Column(name, Shape.TEXT) for name in _REPORT_END}
     return tuple(columns.values())
 
 
 def flat_rows(result: ReportResult, keep_empty: bool = True) -> Iterator[tuple[Cell, ...]]:
     """One row a finding, cells in the order of flat_columns; a report without any has one row without a kind, if kept."""
-    about: dict[str, Cell] = {"report_id": result.report_id, "fingerprint": result.fingerprint, "error": result.error}
+    about: dict[str, Cell] = {name: getattr(result, name) for name in ("report_id", *_REPORT_END)}
     for finding in result.findings:
         yield _ordered(about | _cells(finding))
     if keep_empty and not result.findings:

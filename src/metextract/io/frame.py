@@ -17,7 +17,7 @@ def to_frame(results: Iterable[ReportResult], keep_empty: bool = False) -> "pd.D
 
     levels, regions and bones hold lists, height_loss_low and height_loss_high percent, and the rest
     what the records hold; unknown is pd.NA. keep_empty: also one row without a kind for each report
-    without findings; `error` says why, if it could not be read.
+    without findings; `error` says why, if it could not be read, and `warning` if its text is empty.
     """
     import pandas as pd
 

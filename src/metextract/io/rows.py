@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from metextract.records import Report
+from metextract.records import EMPTY_TEXT, Report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,12 +23,16 @@ class Row:
     problem: str | None = None
 
     def report(self) -> Report:
-        """The report, or an error row that names the place and the reason, never the text."""
+        """The report, or an error row; what is wrong or odd names the place and the reason, never the text."""
         report_id = _identifier(self.report_id) or f"row-{self.number}"
         problem = self.problem or _id_problem(self.report_id) or _text_problem(self.text)
         if problem is not None:
-            return Report(report_id=report_id, problem=f"{self.place}: {problem}" if self.place else problem)
-        return Report(report_id=report_id, text=str(self.text))
+            return Report(report_id=report_id, problem=self._placed(problem))
+        text = str(self.text)
+        return Report(report_id=report_id, text=text, warning=None if text.strip() else self._placed(EMPTY_TEXT))
+
+    def _placed(self, message: str) -> str:
+        return f"{self.place}: {message}" if self.place else message
 
 
 def _identifier(value: object) -> str | None:
@@ -52,8 +56,6 @@ def _text_problem(value: object) -> str | None:
         return "the text is null"
     if not isinstance(value, str):
         return f"the text is {_type_name(value)}; a string is needed"
-    if not value or value.isspace():
-        return "the text is empty"
     if value.isascii():
         return None
     try:
