@@ -1,10 +1,9 @@
 """The other commands, and what all of them have in common."""
 
 import json
+import re
 import subprocess
 import sys
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import jsonschema
@@ -12,7 +11,6 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from metextract.cli import app
-from metextract.errors import LexiconError
 from metextract.records import Assertion, Fracture, ReportResult
 
 # not pydantic: typer loads it where a command has parameters
@@ -20,69 +18,65 @@ HEAVY = ("negspacy", "numpy", "pandas", "pyarrow", "rich", "spacy")
 COMMANDS = ["extract", "explain", "lexicon", "schema"]
 
 
-@dataclass(frozen=True)
-class FakeEntry:
-    file: str
-    id: str
-    role: str
-    phrases: tuple[str, ...]
-    values: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class FakeLexicon:
-    entries: tuple[FakeEntry, ...]
-
-
-LEXICON = FakeLexicon(
-    (
-        FakeEntry("bone_lesion", "lytic", "modifier", ("lytic", "osteolytic"), {"lesion_type": "lytic"}),
-        FakeEntry("bone_lesion", "lesion", "noun", ("lesion",)),
-        FakeEntry("assertion", "no", "negation", ("no",)),
-    )
-)
-
-
-@pytest.fixture(autouse=True)
-def _fake(monkeypatch: pytest.MonkeyPatch) -> None:
-    def load(folder: Path | None) -> FakeLexicon:
-        if folder is not None:
-            raise LexiconError(["a.toml: entry 'x' has no phrases", "a.toml: entry 'y' has no id"])
-        return LEXICON
-
-    monkeypatch.setattr("metextract.lexicon.load_lexicon", load)
-
-
 def _run(*arguments: object) -> Result:
     return CliRunner().invoke(app, list(map(str, arguments)))
 
 
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    """A folder of own lexicons with one new noun."""
+    (tmp_path / "fracture.toml").write_text('[[entry]]\nid = "own"\nrole = "noun"\nphrases = ["crumpling"]\n', encoding="utf-8")
+    return tmp_path
+
+
+def _add(folder: Path, lines: str) -> None:
+    with (folder / "fracture.toml").open("a", encoding="utf-8") as file:
+        file.write(lines)
+
+
 def test_lexicons_without_a_fault_are_counted() -> None:
     done = _run("lexicon", "check")
-    assert (done.exit_code, done.stdout) == (0, "3 entries in 2 lexicons, no fault\n")
+    assert done.exit_code == 0, done.stderr
+    assert re.fullmatch(r"\d+ entries in \d+ lexicons, \d+ examples, no fault\n", done.stdout)
 
 
-def test_every_fault_of_a_lexicon_is_a_line_and_the_exit_code_is_1(tmp_path: Path) -> None:
-    done = _run("lexicon", "check", tmp_path)
+def test_every_fault_of_a_lexicon_is_a_line_and_the_exit_code_is_1(own: Path) -> None:
+    _add(own, 'colour = "red"\n[[entry]]\nid = "x"\nremove = true\n')
+    done = _run("lexicon", "check", own)
     assert (done.exit_code, done.stdout) == (1, "")
-    assert done.stderr.splitlines() == ["a.toml: entry 'x' has no phrases", "a.toml: entry 'y' has no id"]
+    first, second = done.stderr.splitlines()
+    assert first.startswith(f"{own}/fracture.toml: entry 'own': unknown key 'colour'; use ")
+    assert second.startswith(f"{own}/fracture.toml: entry 'x': nothing of this id to remove")
 
 
-def test_a_kind_is_shown_entry_by_entry() -> None:
-    done = _run("lexicon", "show", "bone_lesion")
-    assert done.stdout.splitlines() == [
-        "bone_lesion/lytic (modifier) lesion_type=lytic",
-        "  lytic",
-        "  osteolytic",
-        "bone_lesion/lesion (noun)",
-        "  lesion",
-    ]
+def test_an_own_example_that_is_not_read_as_it_says_is_a_fault(own: Path) -> None:
+    _add(
+        own, '[[examples]]\ngroup = "own"\nexpect = { assertion = "absent" }\ntexts = ["No [crumpling].", "[Crumpling] of L2."]\n'
+    )
+    done = _run("lexicon", "check", own)
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr == ("fracture: examples 'own': '[Crumpling] of L2.': [Crumpling] has assertion present, expected absent\n")
+
+
+def test_a_shipped_example_that_own_lexicons_change_is_named_and_no_fault(tmp_path: Path) -> None:
+    (tmp_path / "bone_lesion.toml").write_text('[[entry]]\nid = "lytic"\nremove = true\n', encoding="utf-8")
+    done = _run("lexicon", "check", tmp_path)
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert "your lexicons change how this shipped example is read: bone_lesion: examples 'type and site': " in done.stdout
+    assert done.stdout.endswith(" no fault\n")
+
+
+def test_a_kind_is_shown_entry_by_entry(own: Path) -> None:
+    lines = _run("lexicon", "show", "bone_lesion").stdout.splitlines()
+    assert "bone_lesion/lytic (type) lesion_type=lytic" in lines
+    assert "  osteolytic" in lines
+    assert "  crumpling" in _run("lexicon", "show", "fracture", "--lexicons", own).stdout.splitlines()
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["lexicon", "show", "tumour"], "no lexicon 'tumour'; there are: bone_lesion, assertion"),
+        (["lexicon", "show", "tumour"], "no lexicon 'tumour'; there are: anatomy, assertion, "),
         (["lexicon", "check", "none"], "none: no such folder"),
         (["lexicon", "show"], "Missing argument 'KIND'."),
         (["lexicon"], "Missing command."),

@@ -48,7 +48,9 @@ def between(first: str, last: str) -> tuple[str, ...]:
     """
     low, high = sorted((_ORDER[first], _ORDER[last]))
     ends = {first, last}
-    return tuple(sorted((n for n in _ORDER if low <= _ORDER[n] <= high and (n not in TRANSITIONAL or n in ends)), key=_ORDER.__getitem__))
+    return tuple(
+        sorted((n for n in _ORDER if low <= _ORDER[n] <= high and (n not in TRANSITIONAL or n in ends)), key=_ORDER.__getitem__)
+    )
 
 
 def adjacent(upper: str, lower: str) -> bool:

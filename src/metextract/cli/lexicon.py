@@ -1,4 +1,4 @@
-"""`metextract lexicon`: check lexicons, show their phrases."""
+"""`metextract lexicon`: check lexicons and their examples, show their phrases."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,6 +9,7 @@ from metextract.cli.exits import ExitCode
 from metextract.errors import InputError, LexiconError
 
 if TYPE_CHECKING:
+    from metextract.check import Miss
     from metextract.lexicon import Lexicon
 
 
@@ -17,14 +18,24 @@ def check(
         Path | None, typer.Argument(metavar="DIR", help="A folder of your own lexicons; without it, the shipped ones.")
     ] = None,
 ) -> None:
-    """Check lexicons: every fault with its file, entry and remedy."""
+    """Check lexicons: every fault with its file, entry and remedy, and every example that is not read as it says."""
     try:
         lexicon = _loaded(folder)
     except LexiconError as error:
         for problem in error.problems:
             typer.echo(problem, err=True)
         raise typer.Exit(ExitCode.SOME_FAILED) from None
-    typer.echo(f"{len(lexicon.entries)} entries in {len(_files(lexicon))} lexicons, no fault")
+    misses = _misses(folder)
+    # with own lexicons, a shipped example may be read anew on purpose
+    faults = [miss for miss in misses if folder is None or miss.example.own]
+    for miss in misses:
+        if miss in faults:
+            typer.echo(str(miss), err=True)
+        else:
+            typer.echo(f"your lexicons change how this shipped example is read: {miss}")
+    if faults:
+        raise typer.Exit(ExitCode.SOME_FAILED)
+    typer.echo(f"{len(lexicon.entries)} entries in {len(_files(lexicon))} lexicons, {len(lexicon.examples)} examples, no fault")
 
 
 def show(
@@ -49,6 +60,15 @@ def _loaded(folder: Path | None) -> "Lexicon":
     if folder is not None and not folder.is_dir():
         raise InputError(f"{folder}: no such folder")
     return load_lexicon(folder)
+
+
+def _misses(folder: Path | None) -> "list[Miss]":
+    from metextract.check import check_examples
+    from metextract.config import Config
+    from metextract.extractor import Extractor
+
+    extractor = Extractor(Config(lexicons=folder))
+    return list(check_examples(extractor, extractor.lexicon.examples))
 
 
 def _files(lexicon: "Lexicon") -> list[str]:

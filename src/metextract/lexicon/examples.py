@@ -9,7 +9,7 @@ class Example:
     """One text and the heads that must be found in it, and no other of the file's kind.
 
     heads: half-open offsets in text. expected: attribute -> value for every head of the group; an
-    attribute that is not named is not judged.
+    attribute that is not named is not judged. own: it stands in a folder of own lexicons.
     """
 
     file: str
@@ -17,6 +17,16 @@ class Example:
     text: str
     heads: tuple[tuple[int, int], ...]
     expected: Mapping[str, object]
+    own: bool = False
+
+    @property
+    def marked(self) -> str:
+        """The text with its brackets, as the file has it."""
+        marked, at = "", 0
+        for start, end in self.heads:
+            marked += f"{self.text[at:start]}[{self.text[start:end]}]"
+            at = end
+        return marked + self.text[at:]
 
 
 def parse_brackets(marked: str) -> tuple[str, tuple[tuple[int, int], ...]]:

@@ -1,14 +1,41 @@
 """What may stand in a lexicon: the roles of each file and the values of each attribute."""
 
+from dataclasses import fields
 from enum import StrEnum
 
 from metextract import records
 
 KINDS = frozenset(records.Kind)
 
+# What examples may expect of a finding of each kind.
+ATTRIBUTES: dict[str, frozenset[str]] = {
+    str(kind): frozenset(field.name for field in fields(record)) - {"kind", "start", "end", "text", "evidence"}
+    for kind, record in records.FINDING_TYPES.items()
+}
+
+# The group of examples in which nothing of the kind is found.
+NOTHING = "nothing"
+
 ROLES: dict[str, frozenset[str]] = {
-    "bone_lesion": frozenset({"type", "type_noun", "metastasis", "metastatic", "tumor", "whole", "marrow", "uptake", "avid", "verb", "nature"}),
-    "fracture": frozenset({"noun", "collapse", "deformity", "wedging", "height", "loss", "endplate", "shape", "etiology", "eponym", "sign", "retropulsion"}),
+    "bone_lesion": frozenset(
+        {"type", "type_noun", "metastasis", "metastatic", "tumor", "whole", "marrow", "uptake", "avid", "verb", "nature"}
+    ),
+    "fracture": frozenset(
+        {
+            "noun",
+            "collapse",
+            "deformity",
+            "wedging",
+            "height",
+            "loss",
+            "endplate",
+            "shape",
+            "etiology",
+            "eponym",
+            "sign",
+            "retropulsion",
+        }
+    ),
     "epidural_disease": frozenset({"space", "entry", "whole"}),
     "neural_compression": frozenset({"effect", "structure", "whole"}),
     "stenosis": frozenset({"narrowing", "space", "whole"}),
