@@ -119,7 +119,7 @@ def _read_run(scene: Scene, run: list[Term]) -> None:
         _add(scene, _trim(run), anchor).needs_bone = verdict
 
 
-def word_alone(scene: Scene, run: list[Term]) -> bool:
+def _word_alone(scene: Scene, run: list[Term]) -> bool:
     """Bare "mixed", and a type word that a verb says of something else ("the bone was somewhat sclerotic")."""
     words = scene.text[run[0].start : run[-1].end].lower()
     before, after = scene.text[: run[0].start], scene.text[run[-1].end :]
@@ -158,8 +158,12 @@ def _verdict(scene: Scene, run: list[Term], types: list[Term], noun: Term | None
     word = text[noun.start : noun.end].lower() if noun else ""
     if _organ_before(scene, start) or (_ORGAN_AFTER.match(text, end) and not _TO_BONE.match(text, end)):
         return None
+    if noun is None and run[-1].role == "bone_lesion.metastatic":
+        return False
+    if noun is None and not types:
+        return True
     if noun is None:
-        return None if word_alone(scene, run) else True
+        return None if _word_alone(scene, run) else True
     if types and text[types[0].start : types[0].end].lower().startswith("osteo"):
         return False
     if weak and word in ("involvement", "infiltration", "invasion") and _OF_BONE.match(text, end):

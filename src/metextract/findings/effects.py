@@ -4,17 +4,27 @@ import re
 from collections.abc import Iterator
 
 from metextract.findings.draft import Effect, Scene
+from metextract.findings.gaps import Gap
 from metextract.readings import Modality, Term
 
 EFFECTS = ("neural_compression.effect", "stenosis.narrowing")
 TARGETS = ("neural_compression.structure", "stenosis.space")
 
-_WORD = r"(?!(?:with|but|without|causing|producing|which|there|no|where|while|resulting|fat|disc|disk|discs|due|from|by|against|affect\w*|involv\w*|extend\w*)\b)[\w'.()/-]+"
-_JOINED = re.compile(r"\s*(?:,|and|or|/|&|and/or|,\s*(?:and|or)|as well as)\s*(?:(?:the|exiting|traversing|exit|both|left|right|lt|rt|bilateral|adjacent|of|spinal|any|descending|upon|on|mild|moderate|severe|marked|minimal|significant)\s+)*", re.IGNORECASE)
-_JOINED_LOOSE = re.compile(rf"\s*(?:,|and|or|/|&|and/or|,\s*(?:and|or|as well as)|as well as|but not|nor|and also)\s*(?:(?!could\b|may\b){_WORD}\s+){{0,5}}", re.IGNORECASE)
-_OBJECT = re.compile(rf"\s*(?:{_WORD}[\s,]*){{0,8}}", re.IGNORECASE)
-_OF = re.compile(rf"\s*(?:(?:and|or)\s(?:{_WORD}\s){{1,2}})?(?:of|on|upon|to|in|over|into|with|at|involving|along|within|affecting)\s+(?:{_WORD}\s+){{0,7}}", re.IGNORECASE)
-_SUBJECT = re.compile(rf"\s*(?:(?!and\b|or\b)(?:{_WORD})\s+){{0,7}}", re.IGNORECASE)
+_STOPS = frozenset(
+    "with but without causing producing which there no where while resulting fat disc disk discs due from by against "
+    "affect affects affecting involve involves involving extend extends extending".split()
+)
+_JOINED = re.compile(
+    r"\s*(?:,|and|or|/|&|and/or|,\s*(?:and|or)|as well as)\s*"
+    r"(?:(?:the|exiting|traversing|exit|both|left|right|lt|rt|bilateral|adjacent|of|spinal|any|descending|upon|on|mild|moderate|severe|marked|minimal|significant)\s+)*",
+    re.IGNORECASE,
+)
+_AND = re.compile(r"\s*(?:,\s*(?:and|or|as well as)\b|,|and/or\b|and also\b|as well as\b|but not\b|and\b|or\b|nor\b|/|&)", re.IGNORECASE)
+_PREPOSITION = re.compile(r"\s*(?:(?:and|or)\s(?:\w+\s){1,2})?(?:of|on|upon|to|in|over|into|with|at|involving|along|within|affecting)\s", re.IGNORECASE)
+_LISTED = Gap(words=5, stops=_STOPS | {"could", "may"})
+_OBJECT = Gap(words=8, stops=_STOPS, signs=frozenset("-/'.(),&"))
+_OF = Gap(words=7, stops=_STOPS)
+_SUBJECT = Gap(words=7, stops=_STOPS | {"and", "or"})
 _DIRECT = re.compile(r"\s+(?:the|both|left|right|lt|rt|bilateral|adjacent|spinal|central|neural|exit\w*|canal|foram\w*|lateral|\(?lt|\(?rt|thecal|nerve|cord)\b", re.IGNORECASE)
 _SHARED = re.compile(r"[\s,/]*(?:and|or|but|nor|/|,)?\s*(?:(?:is|are|not|without|no|definitely|frankly|mildly|slightly|then|even|possibly|also|clearly|grossly|actually|severely|moderately|minimally|at most)\s*)*", re.IGNORECASE)
 _FAT = re.compile(r"\bfat\b|\bepidural fat\b|\bperineural\b", re.IGNORECASE)
@@ -42,22 +52,22 @@ def _targets(scene: Scene, effect: Term, effects: list[Term], targets: list[Term
     if voice != "active" and left and scene.text[left[-1].end : effect.start].strip(" -") == "":
         return _chain_left(scene, left)
     if voice == "active" and right:
-        found = _chain_right(scene, effect, right, _OBJECT)
+        found = _chain_right(scene, effect.end, right, _OBJECT)
         if found:
             return found
     if voice == "noun" and right and not (effect.role == "stenosis.narrowing" and scene.text[effect.end :].lstrip().startswith("with")):
-        found = _chain_right(scene, effect, right, _OF)
+        found = _chain_right(scene, effect.end, right, _OF, _PREPOSITION)
         if found:
             return found
     if right and scene.text[effect.start : effect.end].lower().endswith("ing") and _DIRECT.match(scene.text, effect.end):
-        found = _chain_right(scene, effect, right, _OBJECT)
+        found = _chain_right(scene, effect.end, right, _OBJECT)
         if found:
             return found
-    if voice == "passive" and left and _SUBJECT.fullmatch(scene.text, left[-1].end, effect.start):
+    if voice == "passive" and left and _SUBJECT.fits(scene.text, left[-1].end, effect.start):
         return _chain_left(scene, left)
     if voice == "passive" and right and re.match(r"\s*(?:the|both|left|right|exiting|traversing)\s", scene.text[effect.end :]):
-        return _chain_right(scene, effect, right, _OBJECT)
-    if voice == "noun" and left and _SUBJECT.fullmatch(scene.text, left[-1].end, effect.start) and len(scene.text[left[-1].end : effect.start].split()) <= 3:
+        return _chain_right(scene, effect.end, right, _OBJECT)
+    if voice == "noun" and left and _SUBJECT.fits(scene.text, left[-1].end, effect.start) and len(scene.text[left[-1].end : effect.start].split()) <= 3:
         return _chain_left(scene, left)
     return []
 
@@ -73,13 +83,22 @@ def _chain_left(scene: Scene, left: list[Term]) -> list[Term]:
     return chain
 
 
-def _chain_right(scene: Scene, effect: Term, right: list[Term], gap: re.Pattern[str]) -> list[Term]:
-    """The first target behind the effect, with those listed behind it."""
-    if not gap.fullmatch(scene.text, effect.end, right[0].start) or _FAT.search(scene.text, effect.end, right[0].start):
+def _chain_right(scene: Scene, start: int, right: list[Term], gap: Gap, opening: re.Pattern[str] | None = None) -> list[Term]:
+    """The first target behind the effect, with those listed behind it; a gap may have to open with a preposition."""
+    text = scene.text
+    if _FAT.search(text, start, right[0].start):
+        return []
+    if opening is not None:
+        opened = opening.match(text, start)
+        if not opened:
+            return []
+        start = opened.end()
+    if not gap.fits(text, min(start, right[0].start), right[0].start):
         return []
     chain = [right[0]]
     for target in right[1:]:
-        if not _JOINED_LOOSE.fullmatch(scene.text, chain[-1].end, target.start):
+        joint = _AND.match(text, chain[-1].end)
+        if not joint or joint.end() > target.start or not _LISTED.fits(text, joint.end(), target.start):
             break
         chain.append(target)
     return chain

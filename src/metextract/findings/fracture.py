@@ -110,7 +110,8 @@ def _deformity(scene: Scene, term: Term) -> None:
         _add(scene, [*qualifiers, term], term, height=True)
         return
     before, after = scene.text[: term.start], scene.text[term.end :]
-    if re.search(r"\bX{3,}\s$", before) and not re.match(r"\s*(?:of|in)\sthe\s(?:rib|chest|clav|hum|shoulder)", after) or re.search(r"(?:vertebral(?:\sbody)?|[TL]\d{1,2})\s$", before):
+    hidden = re.search(r"\bX{3,}\s$", before) and any(g.has_levels for g in scene.groups)
+    if hidden or re.search(r"(?:vertebral(?:\sbody)?|[TL]\d{1,2})\s$", before):
         draft = _add(scene, [term], term)
         draft.needs_bone = True
     elif re.match(r"\s(?:of|at|in|involving)\s(?:the\s)?(?:\w+\s){0,2}(?:[TL]\d{1,2}\b|vertebra)", after):

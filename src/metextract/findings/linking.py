@@ -3,15 +3,21 @@
 import re
 
 from metextract.findings.draft import Draft, Scene
+from metextract.findings.gaps import Gap
 from metextract.findings.sites import SiteGroup
 from metextract.records import Kind
 from metextract.spine import REGION_OF
 
 SEGMENT_KINDS = frozenset({Kind.NEURAL_COMPRESSION, Kind.STENOSIS, Kind.EPIDURAL_DISEASE})
 
-_BEFORE_NOUN = re.compile(
-    r"[\s-]*(?:(?!(?:with|and|of|is|are|was|were|in|at|from|by|but|to|on|has|have|had|no|not|without|causing|which|that|as|for|than|there|shows?|demonstrates|reveals|now|due|seen|noted|or|plus|corner|disc|disk|protrusion|bulge|osteophyte|result\w*|secondary|level|levels)\b)[\w'/%-]+[\s-]*){0,5}",
-    re.IGNORECASE,
+# Between a place and the noun that it stands before: "T9 [vertebral body] metastasis".
+BEFORE_NOUN = Gap(
+    words=5,
+    stops=frozenset(
+        "with and of is are was were in at from by but to on has have had no not without causing which that as for than there show shows demonstrates "
+        "reveals now due seen noted or plus corner disc disk protrusion bulge osteophyte result results resulting secondary level levels".split()
+    ),
+    signs=frozenset("-/'%"),
 )
 _PREPOSITION = re.compile(
     r"""
@@ -79,7 +85,7 @@ def _own_site(scene: Scene, draft: Draft, heads: list[Draft], number: int, headi
     ceiling = min((h.start for h in heads if h.start >= end), default=len(text))
     left = [g for g in groups if floor <= g.start and g.end <= start]
     right = [g for g in groups if g.start >= end]
-    directly = left[-1] if left and _BEFORE_NOUN.fullmatch(text, left[-1].end, start) and "," not in text[left[-1].end : start] else None
+    directly = left[-1] if left and BEFORE_NOUN.fits(text, left[-1].end, start) and "," not in text[left[-1].end : start] else None
     behind = next((g for g in right if g.start < ceiling), None)
     if behind is not None and not _PREPOSITION.fullmatch(text, end, behind.start):
         behind = None
@@ -136,7 +142,7 @@ def _far_site(
         return behind[0], "far"
     if carried is not None:
         return carried, carried_rule
-    adjoining = next((g for g in scene.groups if g.weak and (g.start < draft.end and draft.start < g.end or _BEFORE_NOUN.fullmatch(text, g.end, draft.start) and g.end <= draft.start)), None)
+    adjoining = next((g for g in scene.groups if g.weak and (g.start < draft.end and draft.start < g.end or BEFORE_NOUN.fits(text, g.end, draft.start) and g.end <= draft.start)), None)
     return (adjoining, "inside the head") if adjoining else (None, "")
 
 
@@ -160,4 +166,4 @@ def _exact(scene: Scene, group: SiteGroup, draft: Draft, heads: list[Draft]) -> 
 
 def _claimed(scene: Scene, group: SiteGroup, others: list[Draft]) -> bool:
     """Whether a site stands right before another finding."""
-    return any(group.end <= h.start and _BEFORE_NOUN.fullmatch(scene.text, group.end, h.start) for h in others)
+    return any(group.end <= h.start and BEFORE_NOUN.fits(scene.text, group.end, h.start) for h in others)

@@ -3,14 +3,20 @@
 import re
 
 from metextract.findings.draft import Draft, Scene
+from metextract.findings.gaps import Gap
 from metextract.readings import Term
 
 # Between an adjective and its noun stand only words like these.
-_PREMODIFIER = re.compile(
-    r"[\s,/-]*(?:(?:\d+\w*|[TLCDS]\d+|left|right)\s(?:and|&|,)\s(?=(?:(?:mild|moderate|severe|minimal|marked)\s)?(?:\d|[TLCDS]\d|right|left))|(?!(?:with|and|of|is|are|was|were|in|at|from|by|but|to|on|has|have|had|no|not|without|causing|which|that|as|for|than|there|shows?|now|due|seen|noted|result\w*)\b)[\w'.%-]+[\s/-]*){0,6}",
-    re.IGNORECASE,
+_PREMODIFIER = Gap(
+    words=6,
+    stops=frozenset(
+        "with and of is are was were in at from by but to on has have had no not without causing which that as for than there "
+        "show shows now due seen noted result results resulting resulted".split()
+    ),
+    signs=frozenset("-/'.%"),
+    opening=frozenset(",/-"),
+    listed=True,
 )
-_COORDINATED = re.compile(r"\s*(?:,|and|or|/|to|&|-|,\s?and)\s*", re.IGNORECASE)
 # "Chronic left rib and scapular fractures": an age reaches over the sites that are listed before the noun.
 _SITES_BETWEEN = re.compile(r"(?:\s+(?!(?:with|of|is|are|was|were|in|at|from|but|no|not|without)\b)[\w-]+,?){1,8}\s+", re.IGNORECASE)
 # "New T8 and progressive T10 metastases".
@@ -53,7 +59,7 @@ class Owners:
             return inside
         following = next((h for h in self._heads if h.start >= modifier.end), None)
         previous = next((h for h in reversed(self._heads) if h.end <= modifier.start), None)
-        if following and _PREMODIFIER.fullmatch(text, modifier.end, following.start):
+        if following and _PREMODIFIER.fits(text, modifier.end, following.start):
             return following
         if following and "acuity" in modifier.values and _SITES_BETWEEN.fullmatch(text, modifier.end, following.start):
             return following

@@ -45,6 +45,8 @@ def _merge_suggested(scene: Scene, heads: list[Draft]) -> None:
 
 def _restates(scene: Scene, first: Draft, second: Draft) -> bool:
     gap = scene.text[first.end : second.start]
+    if any(c.modality is Modality.HYPOTHETICAL for c in second.cues) is not any(c.modality is Modality.HYPOTHETICAL for c in first.cues):
+        return False
     if ";" in gap or len(gap) > 140 or _denied(first) or _denied(second) or not _JOINT.search(gap):
         return False
     if second.site is not None and second.site is not first.site and second.site_rule not in ("shared", "heading", "opens the clause", "far", "carried heading", "carried opening") and not second.site.weak:

@@ -3,11 +3,19 @@
 import re
 
 from metextract.findings.draft import Draft, Scene
+from metextract.findings.gaps import Gap
 from metextract.findings.linking import SEGMENT_KINDS
 from metextract.readings import Term
 from metextract.records import Kind, Laterality
 
-_BEFORE = re.compile(r"[\s-]*(?:(?!(?:with|and|of|is|are|was|were|in|at|from|by|but|to|on|has|have|no|not|without|causing|which|that|compress\w*|encroach\w*|abut\w*|indent\w*|disc|disk|paracentral|foraminal\sdisc|protrusion|bulge)\b)[\w'.%/()-]+[\s-]*){0,7}", re.IGNORECASE)
+_BEFORE = Gap(
+    words=7,
+    stops=frozenset(
+        "with and of is are was were in at from by but to on has have no not without causing which that compressing compresses compress "
+        "encroaching encroaches abutting abuts indenting indents disc disk paracentral protrusion bulge".split()
+    ),
+    listed=True,
+)
 _AFTER = re.compile(r"[\s,]*(?:(?:is|are|was|were|noted|seen|present|identified|worse|more|mainly|predominantly|also|again)\s)*(?:(?:on|at|in|of|towards|involving|more\sto)\s(?:the\s)?)?", re.IGNORECASE)
 _PART_AFTER = re.compile(r"[\s,(]*(?:(?!(?:with|and|but|without|causing|which|extending|compressing|no|not|displac\w*|result\w*|caus\w*|shows?|narrow\w*|both)\b)[\w'.%-]+\s){0,7}?(?:in|of|involving|at|on|within|affecting|replacing|to|along)\s(?:the\s|a\s)?(?:(?:[TLCDS]\d{1,2}|posterior|anterior|vertebral|body|bodies|and|mid|lower|upper|lateral|proximal|distal|superior|inferior)\s)*", re.IGNORECASE)
 _SIDE_ENDS = re.compile(r"\s*(?:[,.;:)(]|$|[TLCDS]\d|sides?\b|aspect|half|portion|part|posterior|anterior|lateral|rib|hip|than|and\b|at\b|with\b|pedicle|lamina|iliac|sacral|femor|humer)", re.IGNORECASE)
@@ -45,13 +53,13 @@ def _belongs(draft: Draft, scene: Scene, modifier: Term) -> bool:
         effect_end = draft.anchor.end
         if any(t is not target and modifier.end <= t.start and t.end <= target.start for t in scene.reading.terms if t.role in ("neural_compression.structure", "stenosis.space")):
             return False
-        if modifier.end <= target.start and _BEFORE.fullmatch(text, modifier.end, target.start) and not _other_between(draft, scene, modifier.end, target.start):
+        if modifier.end <= target.start and _BEFORE.fits(text, modifier.end, target.start) and not _other_between(draft, scene, modifier.end, target.start):
             return True
         if effect_end <= modifier.start and modifier.end <= target.start and target.start - effect_end < 60 and not _other_between(draft, scene, effect_end, target.start):
             return True
         edge = max(target.end, draft.end)
         return modifier.start >= edge and bool(_AFTER.fullmatch(text, edge, modifier.start)) and (text[edge : modifier.start].strip(" ,") != "" or "bilat" in text[modifier.start : modifier.end].lower() or "b" == text[modifier.start].lower() or "on the" in text[modifier.start : modifier.end].lower() or modifier.end - edge < 12) and not re.match(r"\s*(?:L\d|[A-Z]\d|disc|neural|lateral|side\sof\sthe\s(?:disc|sac))", text[modifier.end :])
-    if modifier.end <= draft.start and _BEFORE.fullmatch(text, modifier.end, draft.start) and not _other_between(draft, scene, modifier.end, draft.start):
+    if modifier.end <= draft.start and _BEFORE.fits(text, modifier.end, draft.start) and not _other_between(draft, scene, modifier.end, draft.start):
         return True
     if modifier.start >= draft.end and not _other_between(draft, scene, draft.end, modifier.start) and (_AFTER.fullmatch(text, draft.end, modifier.start) and _SIDE_ENDS.match(text, modifier.end) or _PART_AFTER.fullmatch(text, draft.end, modifier.start)):
         return True

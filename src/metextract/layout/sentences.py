@@ -21,7 +21,7 @@ _STOP = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_BULLET = re.compile(r"(?:[-*>.\u2022\u2013\uf0b7,]+(?!\d)\s*|\(?\d{1,2}\s?[.)](?!\d)\s*|\(?[a-zA-Z]\)\s+)+")
+_BULLET = re.compile(r"(?:[-*>.\u2022\u2013\uf0b7,](?!\d)\s*|\(?\d{1,2}\s?[.)](?!\d)\s*|\(?[a-zA-Z]\)\s+)+")
 _HEADING = re.compile(r"(?P<name>[^:.;?!\n]{1,60}?)\s*:(?!\d)\s*")
 _DASHED = re.compile(r"(?P<name>(?:[CTDLS]\d{1,2}(?:\s?[-/,&]\s?[CTDLS]?\d{1,2})*(?:\s(?:level|disc|disk))?)|[A-Za-z]+(?:\s[A-Za-z]+){0,2})\s+-+\s+")
 _LEVEL_ALONE = re.compile(r"[CTDLS]\d{1,2}(?:\s?[-/,&]\s?[CTDLS]?\d{1,2})*(?:\s(?:level|disc|disk|segment)s?)?\s*[.:-]?$")
