@@ -27,6 +27,9 @@ _DASHED = re.compile(r"(?P<name>(?:[CTDLS]\d{1,2}(?:\s?[-/,&]\s?[CTDLS]?\d{1,2})
 _LEVEL_ALONE = re.compile(r"[CTDLS]\d{1,2}(?:\s?[-/,&]\s?[CTDLS]?\d{1,2})*(?:\s(?:level|disc|disk|segment)s?)?\s*[.:-]?$")
 _VERB = re.compile(r"\b(?:is|are|was|were|shows?|has|have|demonstrates?|reveals?|seen|noted)\b", re.IGNORECASE)
 _SHORTEST = 2
+_LONGEST = 1200
+_LONGEST_WORD = 40
+_LAST_WORD = re.compile(r"[\w./]{1,40}$")
 
 # A blank line ends these: what follows without a heading is the report itself.
 _ONE_PARAGRAPH = frozenset({"indication", "technique", "comparison"})
@@ -108,28 +111,42 @@ def _stops(report: str, line: Line) -> Iterator[tuple[int, int]]:
     for match in _STOP.finditer(report, line.start, line.end):
         if match.start() < start or not _is_stop(report, start, match, line.end):
             continue
-        yield start, match.start() if match.group()[0] in ",/<\u2022\uf0b7" else match.end()
+        yield from _bounded(report, start, match.start() if match.group()[0] in ",/<\u2022\uf0b7" else match.end())
         start = match.end()
     if start < line.end:
-        yield start, line.end
+        yield from _bounded(report, start, line.end)
+
+
+def _bounded(report: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The sentence, cut at a semicolon, comma or blank where it is longer than any real one.
+
+    What is read of a sentence may cost the square of its length; the bound keeps a report's cost linear.
+    """
+    while end - start > _LONGEST:
+        cut = next((at for sign in ("; ", ", ", " ") if (at := report.rfind(sign, start + 1, start + _LONGEST)) > 0), start + _LONGEST - 1)
+        yield start, cut + 1
+        start = cut + 1
+    yield start, end
 
 
 def _is_stop(report: str, start: int, match: re.Match[str], end: int) -> bool:
     mark = match.group()[0]
     if mark in "?!":
-        return report[match.start() - 1 : match.start()].isalnum() or report[match.start() - 1 : match.start()] == ")"
+        before = report[match.start() - 1 : match.start()]
+        return before.isalnum() or before == ")"
     if mark != ".":
         return True
-    before = report[start : match.start()]
-    word = re.search(r"[\w./]+$", before)
+    before = report[max(start, match.start() - _LONGEST_WORD) : match.start()]
+    word = _LAST_WORD.search(before)
     last = word.group() if word else ""
-    if not before.strip(" \t*-(") or (last.isdigit() and before.strip(" \t*-(,.") == last):
+    opening = before if match.start() - start <= _LONGEST_WORD else "x"
+    if not opening.strip(" \t*-(") or (last.isdigit() and opening.strip(" \t*-(,.") == last):
         return False
     if last.lower() in _ABBREVIATIONS:
         return False
-    if len(last) == 1 and last.isalpha() and last.isupper() and not report[match.end() : match.end() + 2].strip()[:1].isupper():
+    follower = report[match.end() : match.end() + _LONGEST_WORD].lstrip()[:1] if match.end() < end else ""
+    if len(last) == 1 and last.isalpha() and last.isupper() and not follower.isupper():
         return False
-    follower = report[match.end() : end].lstrip()[:1]
     return not (follower.islower() and len(last) < 4 and not last.isdigit())
 
 

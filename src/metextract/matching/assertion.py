@@ -6,6 +6,7 @@ every verdict keeps its cue; a scope ends where the sentence turns, not only at 
 entities are not rebuilt at every boundary, so that the cost is linear in the length of the sentence.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -98,8 +99,8 @@ class AssertionEngine(Negex):  # type: ignore[misc]
             elif not any(i in taken for i in range(match.start, match.end)):
                 chosen.append(match)
                 taken |= dict.fromkeys(range(match.start, match.end), match)
-        twofold = {span for span in ((m.start, m.end) for m in chosen) if sum((m.start, m.end) == span for m in chosen) > 1}
-        kept = [m for m in chosen if (m.start, m.end) not in twofold or m.entry.id.startswith("versus") or m.entry.role.endswith(".following") is _closes(doc, m.end)]
+        meanings = Counter(match.start for match in chosen)
+        kept = [m for m in chosen if meanings[m.start] == 1 or m.entry.id.startswith("versus") or m.entry.role.endswith(".following") is _closes(doc, m.end)]
         return sorted(kept, key=lambda match: match.start)
 
 
