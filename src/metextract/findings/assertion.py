@@ -7,6 +7,7 @@ from metextract.readings import Cue, Modality
 from metextract.records import Assertion
 
 _DATED = re.compile(r"[^,;.]{0,40}?\b(?:in\s(?:19|20)\d\d\b|(?:\d+|one|two|three|four|five|six|several|many|few)\s(?:years?|months?|yrs?)\s(?:ago|back|earlier|previously|prior)\b)", re.IGNORECASE)
+_THIS_CASE = re.compile(r"\b(?:this|our|the)\s(?:patient|case)|\b(?:was|were|had|he|she|his|her)\b", re.IGNORECASE)
 _ASKING = frozenset({"indication"})
 
 
@@ -24,6 +25,8 @@ def assertion_of(draft: Draft, section: str | None, text: str) -> tuple[Assertio
     if hedged:
         value = Assertion.HYPOTHETICAL if section in _ASKING else Assertion.POSSIBLE
         return value, hedged, hedged.entry
+    if section == "discussion" and draft.site is None and not _THIS_CASE.search(text):
+        return Assertion.HYPOTHETICAL, None, "section: discussion"
     if section == "differential" and not re.search(r"\bthe\s$", text[: draft.start], re.IGNORECASE):
         return Assertion.POSSIBLE, None, "section: differential"
     return Assertion.PRESENT, None, "no cue"

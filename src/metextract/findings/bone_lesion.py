@@ -6,7 +6,7 @@ from metextract.findings.draft import Draft, Scene, span_of
 from metextract.findings.effects import denied
 from metextract.findings.modifiers import Owners
 from metextract.readings import Term
-from metextract.records import Kind, LesionType, Nature, Region
+from metextract.records import Bone, Kind, LesionType, Nature, Region
 
 KIND = Kind.BONE_LESION
 
@@ -78,7 +78,10 @@ def _runs(scene: Scene) -> list[list[Term]]:
 def _continues(scene: Scene, run: list[Term], term: Term) -> bool:
     last = run[-1]
     between = scene.text[last.end : term.start]
-    if any(last.end <= t.start and t.end <= term.start for t in scene.reading.terms if t is not last and t is not term):
+    inner = [t for t in scene.reading.terms if last.end <= t.start and t.end <= term.start]
+    if len(inner) == 1 and inner[0].role in ("anatomy.bone", "anatomy.region_word") and last.role == "bone_lesion.type" and term.role in ("words.noun", "bone_lesion.metastasis"):
+        return not scene.text[last.end : inner[0].start].strip() and not scene.text[inner[0].end : term.start].strip()
+    if inner:
         return False
     if _SPLIT_BY_SITE.fullmatch(between) and last.role == "bone_lesion.type" and term.role in ("words.noun", "bone_lesion.metastasis"):
         return True
@@ -158,6 +161,8 @@ def _verdict(scene: Scene, run: list[Term], types: list[Term], noun: Term | None
     word = text[noun.start : noun.end].lower() if noun else ""
     if _organ_before(scene, start) or (_ORGAN_AFTER.match(text, end) and not _TO_BONE.match(text, end)):
         return None
+    if noun is not None and word.startswith("radiolucenc"):
+        return False
     if noun is None and run[-1].role == "bone_lesion.metastatic":
         return False
     if noun is None and not types:
@@ -250,7 +255,7 @@ def is_plausible(draft: Draft, scene: Scene) -> bool:
     own = site is not None and draft.site_rule not in ("", "back-reference")
     strong = own and site is not None and not site.weak and (not site.has_pair or typed)
     if plain and _MASS.search(text, draft.start, draft.end):
-        exact = site is not None and (site.has_levels or site.bones() or Region.SACRAL in site.regions())
+        exact = site is not None and (site.has_levels or set(site.bones()) - {Bone.FACIAL} or Region.SACRAL in site.regions())
         return bool(strong and exact and (draft.site_rule in ("before the head", "behind the head", "inside the head") or (draft.site_rule == "heading" and site is not None and site.has_levels)) and not _SOFT.search(text, max(0, draft.start - 45), draft.start) and not _organ_in(scene))
     if plain:
         return bool(strong and (draft.site_rule != "carried heading" or (site is not None and site.has_levels))) or (scene.bone_context and not _organ_in(scene))

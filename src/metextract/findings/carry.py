@@ -13,6 +13,7 @@ _BONE_HEADING = re.compile(r"\b(?:bones?|skelet\w*|musculo\w*|msk|osseous|bony|m
 _OTHER_HEADING = re.compile(r"\b(?:soft\stissue\w*|chest\swall|discs?|cord|paraspinal|lungs?|liver|kidneys?)\b", re.IGNORECASE)
 _EXAM = re.compile(r"\b(?:mri?|ct|x-?rays?|xr|radiograph\w*|scan|contrast|pet|protocol|screening|post|imaging|lss)\b", re.IGNORECASE)
 _OPENS = re.compile(r"(?:at|in|the|on|involving|within|from|level\sof|again)?\s*(?:(?:the|level|levels|of)\s)*", re.IGNORECASE)
+_ONLY_PLACE = re.compile(r"(?:\s*(?:left|right|bilateral|the|views?|series))*[\s.:-]*", re.IGNORECASE)
 _SHOWS = re.compile(r"\s*(?:vertebra\w*|body|bodies|level|segment|disc)?\s*(?:shows?|demonstrates?|has|have|reveals?|is|are|:|-|,)\s?", re.IGNORECASE)
 _EXPLAINS = re.compile(r"^\W*(?:this|these|it|they|findings?|appearances?|the\s(?:findings?|appearances?|lesions?)|features?|metastatic\sdisease|metastas[ei]s|malignan\w+)\b.{0,60}?\b(?:consistent|compatible|keeping|suspicious|concerning|worrisome|suggest\w*|represent\w*|likely|favou?r\w*|possible|excluded|metasta\w+)\b", re.IGNORECASE)
 _HEIGHT = re.compile(r"\bheight\b", re.IGNORECASE)
@@ -43,6 +44,8 @@ class Carry:
         self._place, self._section = (sentence.paragraph, sentence.line), sentence.section
         if sentence.heading:
             self._read_heading(scene)
+        elif self._is_place(scene):
+            self._line, self._line_bone, self._opening = scene.groups[0], not scene.groups[0].weak, None
         elif sentence.item and sentence.opens_line:
             self._opening = self._opens(scene)
         elif (opening := self._opens(scene)) is not None:
@@ -66,6 +69,13 @@ class Carry:
             self._line, self._line_bone = site, bone
             if site is None:
                 self._above = None
+
+    def _is_place(self, scene: Scene) -> bool:
+        """Whether the sentence is a place and nothing else ("Pelvis.", "Left hip.")."""
+        if len(scene.groups) != 1 or scene.groups[0].has_levels:
+            return False
+        around = scene.text[: scene.groups[0].start] + scene.text[scene.groups[0].end :]
+        return bool(_ONLY_PLACE.fullmatch(around))
 
     def _opens(self, scene: Scene) -> SiteGroup | None:
         """The level that the sentence opens with."""

@@ -59,7 +59,7 @@ def _targets(scene: Scene, effect: Term, effects: list[Term], targets: list[Term
         found = _chain_right(scene, effect.end, right, _OF, _PREPOSITION)
         if found:
             return found
-    if right and scene.text[effect.start : effect.end].lower().endswith("ing") and _DIRECT.match(scene.text, effect.end):
+    if right and scene.text[effect.start : effect.end].lower().endswith(("ing", "encroachment", "impingement")) and _DIRECT.match(scene.text, effect.end):
         found = _chain_right(scene, effect.end, right, _OBJECT)
         if found:
             return found

@@ -26,7 +26,8 @@ from metextract.records import FINDING_TYPES, Evidence, Finding, Kind
 _SPINE = re.compile(r"\b(?:spin(?:e|al)|vertebra\w*|lumb\w+|lss|dis[ck]s?|thecal|cord|foramin\w*|[CTL]\d{1,2}\s?[-/]\s?[CTLS]?\d{1,2}|cauda|conus|epidural|foramen|canal\sstenosis)\b", re.IGNORECASE)
 _FINITE = re.compile(r"\b(?:is|are|was|were|has|have|no|without|seen|noted|shows?|with)\b|[;:()]|\d", re.IGNORECASE)
 _KEYWORDS = 7
-_IGNORED_SECTIONS = frozenset({"family_history"})
+_KEYWORDS_GLUED = 4
+_IGNORED_SECTIONS = frozenset({"family_history", "references"})
 
 
 def find_findings(report: str, sentences: Iterable[tuple[Sentence, SentenceReading]]) -> tuple[Finding, ...]:
@@ -39,7 +40,7 @@ def find_findings(report: str, sentences: Iterable[tuple[Sentence, SentenceReadi
     for sentence, reading in sentences:
         scene = Scene(sentence, reading, site_groups(reading), spine_report=spine_report)
         carry.enter(scene)
-        if sentence.section not in _IGNORED_SECTIONS and not _is_keyword_list(reading.text):
+        if sentence.section not in _IGNORED_SECTIONS and not _is_keyword_list(reading.text, glued=report[sentence.folded.start - 1 : sentence.folded.start] == "."):
             _read(scene, carry, [d for d, _ in before])
         carry.leave(scene)
         current = [(d, scene) for d in scene.heads()]
@@ -52,10 +53,10 @@ def find_findings(report: str, sentences: Iterable[tuple[Sentence, SentenceReadi
     return tuple(sorted(findings, key=lambda f: (f.start, f.end)))
 
 
-def _is_keyword_list(text: str) -> bool:
+def _is_keyword_list(text: str, glued: bool) -> bool:
     """Dictation services append index words: many short items, no verb, no stop inside."""
     items = text.split(",")
-    return len(items) >= _KEYWORDS and sum(len(item.split()) <= 3 for item in items) >= 0.8 * len(items) and not _FINITE.search(text)
+    return len(items) >= (_KEYWORDS_GLUED if glued else _KEYWORDS) and sum(len(item.split()) <= 3 for item in items) >= 0.8 * len(items) and not _FINITE.search(text)
 
 
 def _read(scene: Scene, carry: Carry, before: Sequence[Draft]) -> None:

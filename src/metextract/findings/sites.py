@@ -15,12 +15,12 @@ _LISTED = re.compile(
     re.IGNORECASE,
 )
 _REGION_USED = re.compile(
-    r"[\s,/&-]*(?:(?:and|or|upper|lower|mid|all|entire|visualized|cervical|thoracic|dorsal|lumbar|sacral|visualized)[\s,/&-]+)*(?:spin|vertebra|levels?\b|regions?\b|canal|bod(?:y|ies)\b|segments?\b|lesion|compression|fractur|metast|central|steno|foramin|wedg|kyph|deposit|insufficiency|collapse|column|epidural|osseous|bon[ey]|burst|patholog|foci|mets|ala|plasmacyt)",
+    r"[\s,/&-]*(?:(?:and|or|upper|lower|mid|all|entire|visualized|cervical|thoracic|dorsal|lumbar|sacral|visualized)[\s,/&-]+)*(?:spin|vertebra|levels?\b|regions?\b|canal|bod(?:y|ies)\b|segments?\b|lesion|compression|fractur|metast|central|steno|foramin|wedg|kyph|deposit|insufficiency|collapse|column|epidural|osseous|bon[ey]|burst|patholog|foci|mets|ala|plasmacyt|chord|cord\b|spinal|sarcom|lymphom|myelom|chondro)",
     re.IGNORECASE,
 )
 _DORSAL_SIDE = re.compile(r"\s*(?:epidural|thecal|cord|soft|root|aspect|surface|column|spinal cord|margin|fin|foot|hand|wrist|and ventral|foramin|canal|central)", re.IGNORECASE)
 _RIB_NUMBER = re.compile(r"(?:\d{1,2}(?:st|nd|rd|th)?|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth)[\s-]*$", re.IGNORECASE)
-_NO_SITE_AFTER = re.compile(r"\s*(?:screws?|prosthes|arthroplast|replacement|nail|hardware|spica|joint space|artery|arteries|vein|nerve|sinus|sinuses|muscle|lymph|node|cavity|bypass|graft|inlet|organs?|pain|tenderness|floor|brim|ultrasound|mass\b|adenopathy|fossa|vessels?|region pain|canal mass|effusion|implants?|component|stem)", re.IGNORECASE)
+_NO_SITE_AFTER = re.compile(r"\s*(?:screws?|prosthes|arthroplast|replacement|nail|hardware|spica|joint space|artery|arteries|vein|nerve|sinus|sinuses|muscle|lymph|node|cavity|bypass|graft|inlet|organs?|pain|tenderness|floor|brim|ultrasound|mass\b|adenopathy|fossa|vessels?|region pain|canal mass|effusion|implants?|component|stem|ligament|tendon|muscul|nerves?\b|aspect\sof\sthe\swound|to\sthe\b)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,12 @@ from metextract.findings.draft import Draft, Effect, Scene
 from metextract.findings.modifiers import Owners
 from metextract.findings.severity import describe_severity
 from metextract.readings import Term
+from metextract.records import Effect as EffectValue
 from metextract.records import Kind
 
 KIND = Kind.STENOSIS
 
-_NARROWS = re.compile(r"narrow|steno|compress|effac|encroach|compromis|obliterat|filled|imping|constrict|occlu|pinch|indent|flatten|crowd", re.IGNORECASE)
-_CONTACT = re.compile(r"abut|contact|touch|displac|deform|surround|indent|encas|wrap", re.IGNORECASE)
+_NO_NARROWING = re.compile(r"displac|deform|encas|wrap|engulf|distort", re.IGNORECASE)
 _SPINAL = re.compile(r"\b(?:spin\w*|foramin\w*|canal|cervical|lumbar|thoracic|dorsal|degenerative|acquired|congenital|multilevel|disc|disk|facet|central|recess|listhesis)\b", re.IGNORECASE)
 _NEAR = 40
 
@@ -20,9 +20,8 @@ def find(scene: Scene) -> None:
     """Add the stenoses of a sentence."""
     effects = scene.effects
     for effect in effects:
-        word = scene.text[effect.term.start : effect.term.end]
         targets = [t for t in effect.targets if t.role == "stenosis.space"]
-        if targets and _NARROWS.search(word) and not _CONTACT.search(word):
+        if targets and not _NO_NARROWING.search(scene.text, effect.term.start, effect.term.end) and effect.term.values.get("effect") != EffectValue.CONTACT:
             _add(scene, effect, [t for t in targets if _is_space(scene, effect.term, t)])
     for effect in effects:
         if not effect.targets and scene.is_free(effect.term) and _stands_alone(scene, effect.term):
