@@ -47,7 +47,7 @@ _DEGENERATIVE = re.compile(r"\b(?:degenerat\w*|osteoarthr\w*|arthr\w*|osteophyt\
 _MASS = re.compile(r"\b(?:mass|masses|tumou?rs?|nodules?|neoplasms?|malignanc\w+|neoplasia|lump|spots?)\b", re.IGNORECASE)
 _SOFT = re.compile(r"\b(?:soft[\s-]tissue|intradural|extramedullary|extra-?axial|paraspinal|paravertebral|subcutaneous|cord|intraspinal|muscle\w*|brain|adnexal|renal|retroperitoneal|mediastinal|pleural|lung|apical|chest\swall|dumbbell)\b", re.IGNORECASE)
 _UPTAKE_EXPLAINED = re.compile(r"\b(?:facet|joint|joints|degenerat\w*|arthri\w*|physiolog\w*|kidney\w*|non-?specific|unspecific|costovert\w*|discovert\w*|inject\w*|bladder|thyroid|salivary|bowel|soft\stissue|breast|periprosthetic|discovertebral|traumatic|post\s?-?traumatic|cord|g-?csf|rebound|peripheral\szone|prostate|infarct\w*)\b", re.IGNORECASE)
-_REJECTED_WEAK = frozenset({"finding", "findings", "change", "changes", "process", "processes", "density", "densities", "defect", "defects", "region", "regions", "pattern", "appearance", "abnormality", "abnormalities", "area", "areas", "component", "components", "cavity"})
+_REJECTED_WEAK = frozenset({"finding", "findings", "change", "changes", "process", "processes", "density", "densities", "defect", "defects", "region", "regions", "pattern", "appearance", "abnormality", "abnormalities", "area", "areas", "component", "components", "cavity", "remodeling", "expansion"})
 _LEVEL_OBJECT = re.compile(r"\s*(?:in\s?to\s|of\s|the\s|left\s|right\s|lateral\s|anterior\s|posterior\s|aspects?\s|adjacent\s|entire\s|body\s|bodies\s|pedicles?\s|by\s\w+\s|and\s)*(?:[TLCDS]\d{1,2}\b|vertebra|sacrum|ribs?\b|spine\b|clivus|skull|mandib|maxill|femur|humer|ili|stern|orbit|bone)", re.IGNORECASE)
 
 
@@ -184,7 +184,7 @@ def _verdict(scene: Scene, run: list[Term], types: list[Term], noun: Term | None
     if bone and not weak:
         spinal_only = all("regions" in t.values for t in run if t.role == "words.bone_word") and text[run[0].start : run[-1].end].lower().startswith("spinal")
         return True if spinal_only or noun.role == "bone_lesion.uptake" else False
-    if bone and word not in _REJECTED_WEAK:
+    if bone and (word not in _REJECTED_WEAK or re.search(r"expansile", text[start:end], re.IGNORECASE)):
         return False
     if bone or weak and word in _REJECTED_WEAK and not types:
         return None if not roles & {"bone_lesion.nature"} else True

@@ -25,6 +25,7 @@ from metextract.records import FINDING_TYPES, Evidence, Finding, Kind
 
 _SPINE = re.compile(r"\b(?:spin(?:e|al)|vertebra\w*|lumb\w+|lss|dis[ck]s?|thecal|cord|foramin\w*|[CTL]\d{1,2}\s?[-/]\s?[CTLS]?\d{1,2}|cauda|conus|epidural|foramen|canal\sstenosis)\b", re.IGNORECASE)
 _FINITE = re.compile(r"\b(?:is|are|was|were|has|have|no|without|seen|noted|shows?|with)\b|[;:()]|\d", re.IGNORECASE)
+_CITATION = re.compile(r"\b(?:19|20)\d\d\s?[;:]\s?\d|\bet\sal\b", re.IGNORECASE)
 _KEYWORDS = 7
 _KEYWORDS_GLUED = 4
 _IGNORED_SECTIONS = frozenset({"family_history", "references"})
@@ -37,7 +38,11 @@ def find_findings(report: str, sentences: Iterable[tuple[Sentence, SentenceReadi
     before: list[tuple[Draft, Scene]] = []
     pending: list[tuple[Draft, Scene]] = []
     spine_report = bool(_SPINE.search(report))
-    for sentence, reading in sentences:
+    read = list(sentences)
+    cited = {sentence.paragraph for sentence, _ in read if _CITATION.search(sentence.text)}
+    for sentence, reading in read:
+        if sentence.paragraph in cited:
+            continue
         scene = Scene(sentence, reading, site_groups(reading), spine_report=spine_report)
         carry.enter(scene)
         if sentence.section not in _IGNORED_SECTIONS and not _is_keyword_list(reading.text, glued=report[sentence.folded.start - 1 : sentence.folded.start] == "."):

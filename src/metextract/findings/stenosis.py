@@ -12,6 +12,7 @@ from metextract.records import Kind
 KIND = Kind.STENOSIS
 
 _NO_NARROWING = re.compile(r"displac|deform|encas|wrap|engulf|distort", re.IGNORECASE)
+_ELSEWHERE = re.compile(r"(?:arter|aort|valv|vein|bronch|trachea|urethr|ureter|esophag|duct\b|pylor|coronary|carotid|luminal|anastomo|septal|cardiac|bowel)", re.IGNORECASE)
 _SPINAL = re.compile(r"\b(?:spin\w*|foramin\w*|canal|cervical|lumbar|thoracic|dorsal|degenerative|acquired|congenital|multilevel|disc|disk|facet|central|recess|listhesis)\b", re.IGNORECASE)
 _NEAR = 40
 
@@ -42,7 +43,7 @@ def _stands_alone(scene: Scene, term: Term) -> bool:
     word = scene.text[term.start : term.end].lower()
     if not word.startswith("stenos"):
         return False
-    return scene.spine_report and bool(any(g.vertebral for g in scene.groups) or _SPINAL.search(scene.text)) and not re.search(r"\b(?:arter|aort|valv|vein|bronch|trachea|urethr|ureter|esophag|duct|pylor|coronary|carotid|luminal|anastomo)\w*\b", scene.text, re.IGNORECASE)
+    return scene.spine_report and bool(any(g.vertebral for g in scene.groups) or _SPINAL.search(scene.text)) and not _ELSEWHERE.search(scene.text)
 
 
 def _add(scene: Scene, effect: Effect, targets: list[Term]) -> None:
