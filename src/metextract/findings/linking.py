@@ -32,6 +32,7 @@ _PREPOSITION = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _COMMA_APPOSITION = re.compile(r"\s*,")
+_FAR_BREAK = re.compile(r";|\b(?:but|however|although|though|while|whereas|there\s(?:is|are)|demonstrates?|shows?|reveals?)\b", re.IGNORECASE)
 _STRONG_BREAK = re.compile(r";|\b(?:but|however|although)\b", re.IGNORECASE)
 _BACK_REFERENCE = re.compile(
     r"\b(?:at\s(?:this|these|the\ssame|that|those|all\s(?:three|two|four|of\sthese)|said|both)(?:\s\w+)?\slevels?|at\s(?:these|those|this|that)\s(?:sites?|locations?|levels?)|at\sthe\s(?:above|same)\s(?:levels?|sites?)|(?:at|of|in)\s(?:this|that)\s(?:vertebra\w*|segment|bone)|same\slevel|\bhere\b|\bthere\b(?!\s(?:is|are|was|were|has|have|may|continue))|the\sabove\s(?:lesion|fracture|level|finding)s?|the\slatter|both\slevels)",
@@ -138,7 +139,7 @@ def _far_site(
         return earlier[draft.kind], "back-reference"
     behind = [g for g in scene.groups if g.start >= draft.end and not g.weak]
     others = [h for h in heads if h is not draft and h.start > draft.end]
-    if behind and behind[0].start - draft.end <= _FAR and not _STRONG_BREAK.search(text, draft.end, behind[0].start) and (not others or not _claimed(scene, behind[0], others)):
+    if behind and behind[0].start - draft.end <= _FAR and not _FAR_BREAK.search(text, draft.end, behind[0].start) and (not others or not _claimed(scene, behind[0], others)):
         return behind[0], "far"
     if carried is not None:
         return carried, carried_rule
