@@ -10,6 +10,7 @@ from metextract.records import Change
 _OF_SOMETHING_ELSE = re.compile(r"\s*(?:in\s)?(?:signal|enhancement|density|kyphosis|lordosis|edema|attenuation|T2|T1|uptake\sin\sthe\sliver|tracer|activity|bone\sdensity|fdg|metabolic|lung\svolumes?|heart|lumbar\slordosis|sclerosis|back\spain|pain|weakness|symptoms?)\b", re.IGNORECASE)
 # Before the noun these compare lesions with one another, not with the prior.
 _SIZE = re.compile(r"smaller|larger|bigger", re.IGNORECASE)
+_CONJOINED = re.compile(r"\s(?:and|or|to|/)\s", re.IGNORECASE)
 _PAIN = re.compile(r"\b(?:pain|weakness|symptom\w*|deficit\w*|myelopath\w*|psa|alp)\b", re.IGNORECASE)
 
 
@@ -24,13 +25,12 @@ def describe_change(draft: Draft, scene: Scene, owners: Owners) -> None:
     if denied is not None:
         told = [m for m in told if m.values["change"] == Change.NEW and m.start < draft.anchor.start]
         told = told or _shared_denial(draft, scene, owners)
+    adjoining = [m for m in told if m.end <= draft.start and not scene.text[m.end : draft.start].strip()]
+    if adjoining and not any(_CONJOINED.fullmatch(scene.text, m.end, adjoining[0].start) for m in told):
+        told = adjoining
     values = {m.values["change"] for m in told}
     if len(values) == 1:
         draft.take("change", told[0])
-    elif len(values) == 2 and Change.NEW in values:
-        nearest = [m for m in told if m.end <= draft.start]
-        if len({m.values["change"] for m in nearest}) == 1 and scene.text[nearest[-1].end : draft.start].strip() == "" and len(told) == 2 and not re.search(r"\band\b", scene.text[told[0].end : told[1].start]):
-            draft.take("change", nearest[-1])
 
 
 def _shared_denial(draft: Draft, scene: Scene, owners: Owners) -> list[Term]:

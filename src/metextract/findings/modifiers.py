@@ -10,15 +10,23 @@ from metextract.readings import Term
 _PREMODIFIER = Gap(
     words=6,
     stops=frozenset(
-        "with and of is are was were in at from by but to on has have had no not without causing which that as for than there "
+        "w with the a an this and of is are was were in at from by but to on has have had no not without causing which that as for than there "
         "show shows now due seen noted result results resulting resulted".split()
     ),
-    signs=frozenset("-/'.%"),
+    signs=frozenset("-/'.%()"),
     opening=frozenset(",/-"),
     listed=True,
 )
 # "Chronic left rib and scapular fractures": an age reaches over the sites that are listed before the noun.
 _SITES_BETWEEN = re.compile(r"(?:\s+(?!(?:with|of|is|are|was|were|in|at|from|but|no|not|without)\b)[\w-]+,?){1,8}\s+", re.IGNORECASE)
+# "L2 metastasis increased", "height loss is unchanged": said of the noun before.
+_PREDICATE = re.compile(r"\s(?:(?:is|are|has|have|been|remains?|appears?|now|also|slightly|essentially|grossly|again|mildly|markedly)\s)*", re.IGNORECASE)
+_CHANGE_NOUN = re.compile(r"\bchange$", re.IGNORECASE)
+# "New marginal sclerosis", "stable alignment": the adjective of a noun that is no finding.
+_OTHER_NOUN = re.compile(
+    r"(?:new|stable)\s(?!(?:in|on|at|since|compared|from|when|than|but|and|or|with|to|for|as|over|by|versus|relative|interval|appearance|size|disease)\b)[a-z]",
+    re.IGNORECASE,
+)
 # "New T8 and progressive T10 metastases".
 _CHANGES_BETWEEN = re.compile(r"(?:\s(?:[TLCDS]\d{1,2}|and|&|new|progressive|stable|enlarging|increasing),?)+\s", re.IGNORECASE)
 _OF_PHRASE = re.compile(r"\s*(?:in\sthe\s|of\sthe\s|of\s|in\s|the\s)?(?:size\s|number\s|size\sand\snumber\s|number\sand\ssize\s|extent\s|degree\s|appearance\s|severity\s)?(?:of|in)\s(?:the\s|these\s|previously\s\w+\s|known\s|multiple\s|several\s|numerous\s|described\s|seen\s)*(?:[\w-]+\s){0,4}$", re.IGNORECASE)
@@ -59,7 +67,9 @@ class Owners:
             return inside
         following = next((h for h in self._heads if h.start >= modifier.end), None)
         previous = next((h for h in reversed(self._heads) if h.end <= modifier.start), None)
-        if following and _PREMODIFIER.fits(text, modifier.end, following.start):
+        if previous and "change" in modifier.values and _PREDICATE.fullmatch(text, previous.end, modifier.start):
+            return previous
+        if following and not _CHANGE_NOUN.search(text, modifier.start, modifier.end) and _PREMODIFIER.fits(text, modifier.end, following.start):
             return following
         if following and "acuity" in modifier.values and _SITES_BETWEEN.fullmatch(text, modifier.end, following.start):
             return following
@@ -67,6 +77,8 @@ class Owners:
             return following
         if following and "change" in modifier.values and _CHANGES_BETWEEN.fullmatch(text, modifier.end, following.start):
             return following
+        if "change" in modifier.values and _OTHER_NOUN.match(text, modifier.start):
+            return None
         if previous and not _BREAK.search(text, previous.end, modifier.start):
             if following and "change" not in modifier.values and _CLAUSE.search(text, previous.end, modifier.start) and not _BREAK.search(text, modifier.end, following.start) and following.start - modifier.end < modifier.start - previous.end:
                 return following

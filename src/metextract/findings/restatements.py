@@ -4,7 +4,7 @@ import re
 
 from metextract.findings.draft import Draft, Scene
 from metextract.readings import Modality
-from metextract.records import Kind
+from metextract.records import Acuity, Kind
 
 _ATTRIBUTES = ("morphology", "etiology", "acuity", "height_loss_percent", "retropulsion", "nature", "lesion_type", "change")
 _CORRESPONDS = re.compile(r"\b(?:locali[sz]\w*|correspond\w*|correlat\w*)\s(?:to|with)\b", re.IGNORECASE)
@@ -73,7 +73,7 @@ def _denied(draft: Draft) -> bool:
 
 def _merge(first: Draft, second: Draft) -> None:
     for attribute in _ATTRIBUTES:
-        if attribute in second.values and (attribute not in first.values or (attribute == "morphology" and first.reasons["morphology"][0] == "height-loss wording")):
+        if attribute in second.values and (attribute not in first.values or (attribute == "morphology" and first.reasons["morphology"][0] == "height-loss wording") or (attribute == "acuity" and second.values["acuity"] in (Acuity.HEALED, Acuity.HEALING))):
             first.values[attribute] = second.values[attribute]
             first.reasons[attribute] = second.reasons[attribute]
     if first.site is None:

@@ -18,7 +18,7 @@ _BEFORE = Gap(
 )
 _AFTER = re.compile(r"[\s,]*(?:(?:is|are|was|were|noted|seen|present|identified|worse|more|mainly|predominantly|also|again)\s)*(?:(?:on|at|in|of|towards|involving|more\sto)\s(?:the\s)?)?", re.IGNORECASE)
 _PART_AFTER = re.compile(r"[\s,(]*(?:(?!(?:with|and|but|without|causing|which|extending|compressing|no|not|displac\w*|result\w*|caus\w*|shows?|narrow\w*|both)\b)[\w'.%-]+\s){0,7}?(?:in|of|involving|at|on|within|affecting|replacing|to|along)\s(?:the\s|a\s)?(?:(?:[TLCDS]\d{1,2}|posterior|anterior|vertebral|body|bodies|and|mid|lower|upper|lateral|proximal|distal|superior|inferior)\s)*", re.IGNORECASE)
-_SIDE_ENDS = re.compile(r"\s*(?:[,.;:)(]|$|[TLCDS]\d|sides?\b|aspect|half|portion|part|posterior|anterior|lateral|rib|hip|than|and\b|at\b|with\b|pedicle|lamina|iliac|sacral|femor|humer)", re.IGNORECASE)
+_SIDE_ENDS = re.compile(r"\s*(?:[,.;:)(]|$|[TLCDS]\d|sides?\b|body|facet|lateral|aspect|half|portion|part|posterior|anterior|lateral|rib|hip|than|and\b|at\b|with\b|pedicle|lamina|iliac|sacral|femor|humer)", re.IGNORECASE)
 _SITE_SIDE = re.compile(r"[\s-]*(?:(?:the|sided|side|of|anterior|posterior|lateral|medial|proximal|distal|mid|upper|lower|superior|inferior|posterolateral|anterolateral|aspect|half|portion|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|and|to|through|end|part|shaft|head|neck|body|greater|pedicle|lamina|transverse|process|facet|several|multiple|old|neural)[\s,-]*|\d{1,2}(?:st|nd|rd|th)?[\s,-]*){0,6}", re.IGNORECASE)
 _LETTER = re.compile(r"[LR]")
 
@@ -74,7 +74,8 @@ def _beside_site(draft: Draft, scene: Scene, modifier: Term) -> bool:
     if site is None:
         return False
     if site.start <= modifier.start and modifier.end <= site.end:
-        return len({(s.regions, s.bones) for s in site.sites}) == 1 and len(site.levels(False)) <= 1
+        one_place = len({(s.regions, s.bones) for s in site.sites}) == 1 and len(site.levels(False)) <= 1
+        return one_place or modifier.values["laterality"] == Laterality.BILATERAL
     if modifier.end <= site.start:
         return bool(_SITE_SIDE.fullmatch(scene.text, modifier.end, site.start))
     return bool(draft.kind not in SEGMENT_KINDS and re.fullmatch(r"[\s,(-]*(?:(?:body|vertebra\w*|plus|and|on\sthe|the|of|both|ribs?|in\sthe|posterior|anterior|elements)\s?)*", scene.text[site.end : modifier.start], re.IGNORECASE))
