@@ -7,6 +7,8 @@ from metextract.readings import Cue, Modality
 from metextract.records import Assertion
 
 _DATED = re.compile(r"[^,;.]{0,40}?\b(?:in\s(?:19|20)\d\d\b|(?:\d+|one|two|three|four|five|six|several|many|few)\s(?:years?|months?|yrs?)\s(?:ago|back|earlier|previously|prior)\b)", re.IGNORECASE)
+# "?cauda equina compression" under no heading is the referrer's question.
+_GLUED_QUERY = re.compile(r"\?[A-Za-z#]")
 _THIS_CASE = re.compile(r"\b(?:this|our|the)\s(?:patient|case)|\b(?:was|were|had|he|she|his|her)\b", re.IGNORECASE)
 _ASKING = frozenset({"indication"})
 
@@ -23,7 +25,8 @@ def assertion_of(draft: Draft, section: str | None, text: str) -> tuple[Assertio
     if denied and not (hedged and not hedged.follows and not denied.follows and hedged.start < denied.start):
         return Assertion.ABSENT, denied, denied.entry
     if hedged:
-        value = Assertion.HYPOTHETICAL if section in _ASKING else Assertion.POSSIBLE
+        asking = section in _ASKING or (section is None and _GLUED_QUERY.match(text, hedged.start))
+        value = Assertion.HYPOTHETICAL if asking else Assertion.POSSIBLE
         return value, hedged, hedged.entry
     if section == "discussion" and draft.site is None and not _THIS_CASE.search(text):
         return Assertion.HYPOTHETICAL, None, "section: discussion"

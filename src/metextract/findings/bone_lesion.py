@@ -47,6 +47,10 @@ _DEGENERATIVE = re.compile(r"\b(?:degenerat\w*|osteoarthr\w*|arthr\w*|osteophyt\
 _MASS = re.compile(r"\b(?:mass|masses|tumou?rs?|nodules?|neoplasms?|malignanc\w+|neoplasia|lump|spots?)\b", re.IGNORECASE)
 _SOFT = re.compile(r"\b(?:soft[\s-]tissue|intradural|extramedullary|extra-?axial|paraspinal|paravertebral|subcutaneous|cord|intraspinal|muscle\w*|brain|adnexal|renal|retroperitoneal|mediastinal|pleural|lung|apical|chest\swall|dumbbell)\b", re.IGNORECASE)
 _UPTAKE_EXPLAINED = re.compile(r"\b(?:facet|joint|joints|degenerat\w*|arthri\w*|physiolog\w*|kidney\w*|non-?specific|unspecific|costovert\w*|discovert\w*|inject\w*|bladder|thyroid|salivary|bowel|soft\stissue|breast|periprosthetic|discovertebral|traumatic|post\s?-?traumatic|cord|g-?csf|rebound|peripheral\szone|prostate|infarct\w*)\b", re.IGNORECASE)
+_UPTAKE_READ_AS = re.compile(
+    r"\b(?:consistent|compatible|typical|likely|correspond\w*|represent\w*|due|related|favou?r\w*|secondary)\b[^.;]{0,60}?\b(?:fractur\w*|costochond\w*|splints?|trauma\w*|degenerat\w*|arthr\w*|physiolog\w*)\b",
+    re.IGNORECASE,
+)
 _REJECTED_WEAK = frozenset({"finding", "findings", "change", "changes", "process", "processes", "density", "densities", "defect", "defects", "region", "regions", "pattern", "appearance", "abnormality", "abnormalities", "area", "areas", "component", "components", "cavity", "remodeling", "expansion"})
 _LEVEL_OBJECT = re.compile(r"\s*(?:in\s?to\s|of\s|the\s|left\s|right\s|lateral\s|anterior\s|posterior\s|aspects?\s|adjacent\s|entire\s|body\s|bodies\s|pedicles?\s|by\s\w+\s|and\s)*(?:[TLCDS]\d{1,2}\b|vertebra|sacrum|ribs?\b|spine\b|clivus|skull|mandib|maxill|femur|humer|ili|stern|orbit|bone)", re.IGNORECASE)
 
@@ -176,7 +180,7 @@ def _verdict(scene: Scene, run: list[Term], types: list[Term], noun: Term | None
     if "destruction" in word and re.search(r"\b(?:cortical|cortex)\s*$", text[:start] + text[start : noun.start], re.IGNORECASE):
         return False
     if types and any(t.values["lesion_type"] != "mixed" for t in types):
-        return not bone and not (noun.role in ("words.noun", "bone_lesion.metastasis") and types[0].role == "bone_lesion.type")
+        return not bone and word not in ("disease", "dz") and not (noun.role in ("words.noun", "bone_lesion.metastasis") and types[0].role == "bone_lesion.type")
     if nature:
         if bone or _TO_BONE.match(text, end) or _BONE_LISTED.search(text[:start]):
             return False
@@ -246,6 +250,8 @@ def is_plausible(draft: Draft, scene: Scene) -> bool:
     if "bone_lesion.uptake" in roles and "signal" in text[draft.start : draft.end] and not _SIGNAL_IN.match(text, draft.end):
         return False
     if "bone_lesion.uptake" in roles and draft.site_rule in ("heading", "carried heading", "carried opening") and not (draft.site is not None and draft.site.has_levels):
+        return False
+    if "bone_lesion.uptake" in roles and _UPTAKE_READ_AS.search(text, draft.end, draft.end + 160):
         return False
     if "bone_lesion.uptake" in roles and _UPTAKE_EXPLAINED.search(text[max(0, draft.start - 30) : draft.end + 60]):
         return False

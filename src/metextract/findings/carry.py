@@ -16,6 +16,7 @@ _OPENS = re.compile(r"(?:at|in|the|on|involving|within|from|level\sof|again)?\s*
 _ONLY_PLACE = re.compile(r"(?:\s*(?:left|right|bilateral|the|views?|series))*[\s.:-]*", re.IGNORECASE)
 _SHOWS = re.compile(r"\s*(?:vertebra\w*|body|bodies|level|segment|disc)?\s*(?:shows?|demonstrates?|has|have|reveals?|is|are|:|-|,)\s?", re.IGNORECASE)
 _EXPLAINS = re.compile(r"^\W*(?:this|these|it|they|findings?|appearances?|the\s(?:findings?|appearances?|lesions?)|features?|metastatic\sdisease|metastas[ei]s|malignan\w+)\b.{0,60}?\b(?:consistent|compatible|keeping|suspicious|concerning|worrisome|suggest\w*|represent\w*|likely|favou?r\w*|possible|excluded|metasta\w+)\b", re.IGNORECASE)
+_OWN = frozenset({"before the head", "behind the head", "inside the head", "opens the clause"})
 _HEIGHT = re.compile(r"\bheight\b", re.IGNORECASE)
 
 
@@ -104,9 +105,21 @@ class Carry:
             if draft.site is not None:
                 self.earlier[draft.kind] = draft.site
 
+    def restated(self, scene: Scene, before: Sequence[Draft]) -> None:
+        """"This is favored to reflect an insufficiency fracture": the finding of the sentence before, said again."""
+        if not _EXPLAINS.search(scene.text):
+            return
+        for draft in scene.heads():
+            earlier = [d for d in before if d.kind is draft.kind and not d.dropped and not _is_denied(d)]
+            if draft.kind in (Kind.FRACTURE, Kind.BONE_LESION) and earlier and not _is_denied(draft) and draft.site_rule not in _OWN:
+                for attribute in ("etiology", "nature", "acuity", "morphology"):
+                    if attribute in draft.values and attribute not in earlier[-1].values:
+                        earlier[-1].set(attribute, draft.values[attribute], "said in the next sentence")
+                draft.dropped = True
+
     def add_to(self, scene: Scene, before: Sequence[Draft]) -> None:
         """A sentence without findings of its own may say what the ones before it are."""
-        affirmed = [d for d in before if not d.dropped and not any(c.modality is Modality.NEGATION for c in d.cues)]
+        affirmed = [d for d in before if not d.dropped and not _is_denied(d)]
         lesions = [d for d in affirmed if d.kind is Kind.BONE_LESION]
         if lesions and "nature" not in lesions[-1].values and _EXPLAINS.search(scene.text):
             natures = {t.values["nature"] for t in scene.reading.terms if "nature" in t.values}
@@ -117,3 +130,7 @@ class Carry:
             loss = height_loss(scene.text, 0, len(scene.text))
             if loss:
                 fractures[-1].set("height_loss_percent", loss[0], "said in the next sentence")
+
+
+def _is_denied(draft: Draft) -> bool:
+    return any(cue.modality is Modality.NEGATION for cue in draft.cues)

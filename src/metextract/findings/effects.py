@@ -7,7 +7,7 @@ from metextract.findings.draft import Effect, Scene
 from metextract.findings.gaps import Gap
 from metextract.readings import Modality, Term
 
-EFFECTS = ("neural_compression.effect", "stenosis.narrowing")
+EFFECTS = ("neural_compression.effect", "stenosis.narrowing", "fracture.deformity")
 TARGETS = ("neural_compression.structure", "stenosis.space")
 
 _STOPS = frozenset(
@@ -25,8 +25,10 @@ _LISTED = Gap(words=5, stops=_STOPS | {"could", "may"})
 _OBJECT = Gap(words=8, stops=_STOPS, signs=frozenset("-/'.(),&"))
 _OF = Gap(words=7, stops=_STOPS)
 _SUBJECT = Gap(words=7, stops=_STOPS | {"and", "or"})
+# "The cord and conus are normal in signal and are not compressed."
+_SECOND_VERB = re.compile(r"\s(?:is|are|was|were)\s(?:\w+\s){1,5}(?:and|or)\s(?:(?:is|are|was|were|not|also)\s)+(?:\w+ly\s)?", re.IGNORECASE)
 _DIRECT = re.compile(r"\s+(?:the|both|left|right|lt|rt|bilateral|adjacent|spinal|central|neural|exit\w*|canal|foram\w*|lateral|\(?lt|\(?rt|thecal|nerve|cord)\b", re.IGNORECASE)
-_SHARED = re.compile(r"[\s,/]*(?:and|or|but|nor|/|,)?\s*(?:(?:is|are|not|without|no|definitely|frankly|mildly|slightly|then|even|possibly|also|clearly|grossly|actually|severely|moderately|minimally|at most)\s*)*", re.IGNORECASE)
+_SHARED = re.compile(r"[\s,/]*(?:and|or|but|nor|/|,)?\s*(?:(?:it|is|are|does|do|not|without|no|definitely|frankly|mildly|slightly|then|even|possibly|also|clearly|grossly|actually|severely|moderately|minimally|at most)\s*)*", re.IGNORECASE)
 _FAT = re.compile(r"\bfat\b|\bepidural fat\b|\bperineural\b", re.IGNORECASE)
 
 
@@ -63,6 +65,8 @@ def _targets(scene: Scene, effect: Term, effects: list[Term], targets: list[Term
         found = _chain_right(scene, effect.end, right, _OBJECT)
         if found:
             return found
+    if voice == "passive" and left and _SECOND_VERB.fullmatch(scene.text, left[-1].end, effect.start):
+        return _chain_left(scene, left)
     if voice == "passive" and left and _SUBJECT.fits(scene.text, left[-1].end, effect.start):
         return _chain_left(scene, left)
     if voice == "passive" and right and re.match(r"\s*(?:the|both|left|right|exiting|traversing)\s", scene.text[effect.end :]):
@@ -114,7 +118,7 @@ def _share(scene: Scene, linked: list[Effect]) -> Iterator[Effect]:
         previous = linked[index - 1] if index else None
         if following and following.targets and following.targets[0].start > effect.term.end and _SHARED.fullmatch(scene.text, effect.term.end, following.term.start):
             yield Effect(effect.term, following.targets[:1], shared=True)
-        elif previous and previous.targets and _SHARED.fullmatch(scene.text, previous.term.end, effect.term.start):
+        elif previous and previous.targets and _SHARED.fullmatch(scene.text, max(previous.term.end, previous.targets[-1].end), effect.term.start):
             yield Effect(effect.term, previous.targets[:1], shared=True)
         else:
             yield effect

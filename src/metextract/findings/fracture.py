@@ -28,15 +28,16 @@ _QUALIFIERS = frozenset(
     }
 )
 _CLOSE = re.compile(r"(?:[\s-]*(?:(?:acute|subacute|chronic|old|healed|healing|remote|mild|moderate|severe|minimal|recent|appearing|possible|stable|new)[\s,-]*)*|\s*(?:and|or|/|,)\s*)", re.IGNORECASE)
-_HASH_BEFORE = re.compile(r"(?:patholog\w*|compression|ribs?|wedge|burst|old|neck|shaft|femur|femoral|hip|radius|vertebral|insufficiency|[TLCDS]\d{1,2})\s*$", re.IGNORECASE)
+_HASH_BEFORE = re.compile(r"(?:patholog\w*|path|compression|ribs?|wedge|burst|old|neck|shaft|femur|femoral|hip|radius|vertebral|insufficiency|[TLCDS]\d{1,2})\s*$", re.IGNORECASE)
 _HASH_AFTER = re.compile(r"s?\s*(?:of\b|at\b|[TLCDS]\d|neck\b|shaft\b|left\b|right\b|lt\b|rt\b|femur|hip|rib|nof\b)", re.IGNORECASE)
 _OF_FRACTURE = re.compile(r"\s*(?:fragments?|sites?|margins?)\b", re.IGNORECASE)
 _NOT_BONE = re.compile(r"\b(?:tooth|teeth|dental|catheter|wire|wires|lead|screw|screws|rod|rods|hardware|implant|prosthesis|plate|stent|cartilage|needle|instrument|pacemaker|sternotomy\sw\w+)\b[^.;]{0,25}$", re.IGNORECASE)
 _HARDWARE_AFTER = re.compile(r"\s*(?:fixation|reduction\sand|table|boot|brace|clinic|blister|pan\b|of\sthe\s(?:\w+\s){0,3}?(?:stent|component|stem|implant|screw|rod|plate|catheter|tooth|wire|hardware|prosthesis|nail|crown|instrument)s?\b)", re.IGNORECASE)
 _DISC = re.compile(r"\b(?:dis[ck]s?|joint|interspace|intervertebral)\b", re.IGNORECASE)
 _LUNG = re.compile(r"\b(?:lung|lobe|lobar|atelecta\w*|segmental|airway|bronch\w*|tracheal?|sinus|bladder|cardiovascular|circulatory|tent|alveolar|ventricular|vein|veins|femoral\shead|venous|pulmonary|during|patient|hemodynamic)\b", re.IGNORECASE)
+_AMONG_BONES = re.compile(r"\b(?:fractur\w*|bony\sdestruction|lytic|marrow|metasta\w+)\b", re.IGNORECASE)
 _VERTEBRA = re.compile(r"\b(?:vertebra\w*|spine|spinal|thoracic|lumbar|cervical|sacral|dorsal|endplates?|end\splates?|body|bodies)\b", re.IGNORECASE)
-_LOSS_OF_HEIGHT = re.compile(r"(?:\s*(?:of|in|to|the|its|their|normal|original|vertebral|body|bodies|anterior|posterior|central|mid|overall|a|third|half|quarter|one|two|thirds|approximately|about|around|\d{1,3}\s?%|percent|lumbar|thoracic|superior|more|than|some|all|stature|pre|existing|level|at|[TLCD]\d{1,2})[\s-]*){0,8}$", re.IGNORECASE)
+_LOSS_OF_HEIGHT = re.compile(r"(?:\s*(?:of|in|to|the|its|their|normal|original|vertebral|body|bodies|anterior|posterior|central|mid|overall|a|third|half|quarter|one|two|thirds|approximately|about|around|\d{1,3}\s?%|percent|lumbar|thoracic|superior|more|than|some|all|stature|pre|existing|level|at|[TLCD]\d{1,2})[\s-]*){0,8}\s*$", re.IGNORECASE)
 _HEIGHT_IS_LOST = re.compile(r"\s*(?:of\s(?:the\s)?(?:[TLCDS]\d{1,2}|vertebra\w*|body|this|that|these|lumbar|thoracic)?[^.;,]{0,25}?\s)?(?:(?:is|are|was|were|has|have|been|appears?|shows?|mildly|moderately|severely|slightly|markedly|significantly|also|anteriorly|centrally|somewhat|partially|with|mild|moderate|severe)\s)*$", re.IGNORECASE)
 _BARE_BEFORE = re.compile(r"(?:[TLCD]\d{1,2}|vertebral(?:\sbody)?|vertebra|vertebrae|bodies)\s(?:(?:anterior|superior|mild|moderate|severe|wedge|inferior|endplate|end\splate)\s)*$", re.IGNORECASE)
 _BARE_AFTER = re.compile(r"\s*(?:of|involving|at|in)\s(?:the\s|a\s|several\s|multiple\s|many\s|some\s|two\s|three\s|mid\s|upper\s|lower\s|superior\s|inferior\s|anterior\s|body\sof\s|aspect\sof\s|portion\sof\s|endplates?\sof\s|end\splates?\sof\s|both\s|thoracic\s|lumbar\s|dorsal\s|midthoracic\s|the\s)*(?:[TLCD]\d{1,2}\b(?!\s?(?:nerve|root))|vertebra)", re.IGNORECASE)
@@ -81,7 +82,8 @@ def _is_fracture(scene: Scene, term: Term) -> bool:
     before, after = scene.text[: term.start], scene.text[term.end :]
     word = scene.text[term.start : term.end].lower()
     if word.startswith("#"):
-        return bool((_HASH_BEFORE.search(before) or _HASH_AFTER.match(after)) and not re.search(r"/\d*$", before) and not re.match(r"\d", after))
+        beside = any(0 <= g.start - term.end <= 3 for g in scene.groups)
+        return bool((beside or _HASH_BEFORE.search(before) or _HASH_AFTER.match(after)) and not re.search(r"/\d*$", before) and not re.match(r"\d", after))
     if _NOT_BONE.search(before[-45:]) and not re.search(r"\b(?:periprosthetic|around)\b", before[-45:], re.IGNORECASE):
         return False
     if re.search(r"\b(?:frax|10[- ]year|ten[- ]year)\b", before, re.IGNORECASE):
@@ -130,7 +132,7 @@ def _collapse(scene: Scene, term: Term) -> None:
     near = bool(_VERTEBRA.search(before) or _VERTEBRA.search(after))
     if near or any(g.has_levels or g.vertebral for g in scene.groups) or scene.spine_report:
         draft = _add(scene, [*[q for q in _qualifiers(scene, term) if q.role.startswith(("fracture.", "neural"))], term], term, height=True)
-        draft.needs_bone = True
+        draft.needs_bone = not _AMONG_BONES.search(before[-25:] + "|" + after[:30])
 
 
 def _height(scene: Scene, term: Term) -> None:

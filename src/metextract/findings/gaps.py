@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 _WORDS = re.compile(r"[A-Za-z0-9'_]+|[^\sA-Za-z0-9'_]")
 _PLACE = re.compile(r"\d+(?:st|nd|rd|th)?|[tlcds]\d+|left|right|lt|rt|mild|moderate|severe|minimal|marked", re.IGNORECASE)
-_CONJUNCTIONS = frozenset({"and", "&", ","})
+_CONJUNCTIONS = frozenset({"and", "&", ",", "to"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _BARE = re.compile(r"(?:\bgrade\s(?P<first>0|1[abc]|2|3)\b|\((?P<second>1[abc])\))(?!\s?(?:antero|retro|spondyl|listh|slip|anterior|hydro|lesion|tumor|glioma|astro))", re.IGNORECASE)
+_AS_PER = re.compile(r"\bgrade\s(?P<first>[0-3]\s?[abc]?)(?P<second>)\s(?:as\sper|by|on|per)\s(?:the\s)?(?:bilsky|escc)\b", re.IGNORECASE)
 _CONTEXT = re.compile(r"\b(?:epidural|cord|thecal|csf|extradural)\b", re.IGNORECASE)
 _ELSEWHERE = re.compile(r"listhesis|modic|hydroneph|spondylolis|strain|gleason", re.IGNORECASE)
 _PAST = re.compile(r"\b(?:formerly|previously|was|prior|from)\s(?:\w+\s)?$", re.IGNORECASE)
@@ -23,6 +24,7 @@ def read_grades(scene: Scene, before: Sequence[Draft]) -> None:
     """Set the grade on affirmed epidural disease and compression of its own part of the sentence, else of
     the sentence, else (a grade standing alone) of the sentence before."""
     found = [m for m in _NAMED.finditer(scene.text) if not _PAST.search(scene.text[: m.start()])]
+    found += _AS_PER.finditer(scene.text)
     if _CONTEXT.search(scene.text) and not _ELSEWHERE.search(scene.text):
         parts = [_part(scene.text, m.start()) for m in found]
         found += [m for m in _BARE.finditer(scene.text) if not any(start <= m.start() < end for start, end in parts)]

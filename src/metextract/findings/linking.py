@@ -18,6 +18,7 @@ BEFORE_NOUN = Gap(
         "reveals now due seen noted or plus corner disc disk protrusion bulge osteophyte result results resulting secondary level levels".split()
     ),
     signs=frozenset("-/'%"),
+    listed=True,
 )
 _PREPOSITION = re.compile(
     r"""
@@ -41,6 +42,7 @@ _BACK_REFERENCE = re.compile(
 _EXACT_BREAK = re.compile(r"[;.]|\b(?:but|however|largest|most|worst|especially|with\snew|and\sa)\b", re.IGNORECASE)
 _THIS_SUBJECT = re.compile(r"(?:this|these|the\sabove)\s(?:mass|lesions?|dis[ck]|fragment|tumou?r|bulge|protrusion|extrusion|process|finding|retropuls\w+)\b", re.IGNORECASE)
 _FAR = 70
+_COORDINATED = re.compile(r"\s(?:and|or|&)\s(?:\w+\s){0,1}", re.IGNORECASE)
 _HERE = re.compile(r"\bhere\b|\bthere\s*\.?$", re.IGNORECASE)
 _DEMONSTRATIVE = re.compile(r"\b(?:this|these|those|the\slatter|the\sformer|the\sabove)\s(?:\w+\s){0,2}$", re.IGNORECASE)
 
@@ -63,6 +65,7 @@ def link_sites(scene: Scene, carried: SiteGroup | None, carried_rule: str, last:
         draft.site, draft.site_rule = group, rule
         if group is not None and rule in ("before the head", "behind the head", "opens the clause", "far", "inside the head", "shared"):
             previous = group
+    _share_forward(scene, heads)
 
 
 def _heading_group(scene: Scene) -> SiteGroup | None:
@@ -135,7 +138,10 @@ def _far_site(
         return last, "back-reference"
     if _THIS_SUBJECT.match(text) and last is not None and not any(g.has_levels for g in scene.groups):
         return last, "back-reference"
-    if (_DEMONSTRATIVE.search(text[: draft.start]) or (carried is None and draft.kind not in SEGMENT_KINDS and re.fullmatch(r"the\s(?:\w+\s)?", text[: draft.start], re.IGNORECASE))) and earlier.get(draft.kind) is not None:
+    noun = draft.anchor.values.get("voice", "noun") == "noun"
+    if carried is not None and carried.has_levels and carried_rule == "carried heading" and not _BACK_REFERENCE.search(text):
+        return carried, carried_rule
+    if noun and (_DEMONSTRATIVE.search(text[: draft.start]) or (carried is None and draft.kind not in SEGMENT_KINDS and not text[draft.start : draft.end].lower().endswith("fractures") and re.fullmatch(r"the\s(?:\w+\s)?", text[: draft.start], re.IGNORECASE))) and earlier.get(draft.kind) is not None:
         return earlier[draft.kind], "back-reference"
     behind = [g for g in scene.groups if g.start >= draft.end and not g.weak]
     others = [h for h in heads if h is not draft and h.start > draft.end]
@@ -151,6 +157,13 @@ def _listed_with_previous(scene: Scene, draft: Draft, heads: list[Draft]) -> boo
     """Whether only "or", "and" or a comma stands between the finding and the one before it."""
     before = [h for h in heads if h.end <= draft.start]
     return bool(before) and bool(re.fullmatch(r"[\s,]*(?:and|or|,|/)?[\s,]*(?:no\s)?", scene.text[before[-1].end : draft.start], re.IGNORECASE))
+
+
+def _share_forward(scene: Scene, heads: list[Draft]) -> None:
+    """"Epidural extension and cord displacement at C5-6": the place behind the second belongs to both."""
+    for first, second in zip(heads, heads[1:], strict=False):
+        if second.site_rule == "behind the head" and first.site_rule not in ("before the head", "behind the head", "inside the head") and _COORDINATED.fullmatch(scene.text, first.end, second.start):
+            first.site, first.site_rule = second.site, "shared"
 
 
 def _exact(scene: Scene, group: SiteGroup, draft: Draft, heads: list[Draft]) -> SiteGroup:

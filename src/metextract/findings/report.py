@@ -91,8 +91,20 @@ def _read(scene: Scene, carry: Carry, before: Sequence[Draft]) -> None:
     for draft in scene.heads():
         describe_side(draft, scene)
     merge_restatements(scene)
+    _drop_titles(scene)
+    carry.restated(scene, before)
     read_retropulsion(scene, before)
     read_grades(scene, before)
+
+
+def _drop_titles(scene: Scene) -> None:
+    """A heading that only names what its items tell ("Fractures:") is no finding; one that lists their places is."""
+    heading = scene.sentence.heading
+    heads = scene.heads()
+    for draft in heads:
+        titled = draft.end <= heading and draft.site is None or draft.end <= heading and any(h.kind is draft.kind and h.start >= heading for h in heads)
+        if titled and (scene.sentence.alone or any(h.kind is draft.kind and h.start >= heading for h in heads)):
+            draft.dropped = True
 
 
 def _is_plausible(draft: Draft, scene: Scene) -> bool:

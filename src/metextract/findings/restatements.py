@@ -9,6 +9,7 @@ from metextract.records import Acuity, Kind
 _ATTRIBUTES = ("morphology", "etiology", "acuity", "height_loss_percent", "retropulsion", "nature", "lesion_type", "change")
 _CORRESPONDS = re.compile(r"\b(?:locali[sz]\w*|correspond\w*|correlat\w*)\s(?:to|with)\b", re.IGNORECASE)
 _SUGGESTED = re.compile(r"\s*(?:to\ssuggest|suggestive\sof|suspicious\sfor|concerning\sfor|to\sindicate|indicating|of)\s(?:\w+\s)?", re.IGNORECASE)
+_CORTICAL = re.compile(r"\bcortical\s(?:destruction|disruption)$", re.IGNORECASE)
 _PAST = re.compile(r"\b(?:previously|formerly|was|were|prior|no\slonger)\s(?:\w+\s)?$", re.IGNORECASE)
 _JOINT = re.compile(r"\b(?:with|favou?r\w*|likely|suspicious|concerning|suggest\w*|consistent|compatible|represent\w*|keeping|approximately|about|probabl[ey]|or|versus|vs|so|i\.e|resulting|associated|secondary|due|reflect\w*|worrisome|causing|leading|and)\b|[,:(-]|\d", re.IGNORECASE)
 
@@ -31,6 +32,18 @@ def merge_words(scene: Scene) -> None:
     _merge_located(scene, lesions)
     _merge_type_words(scene.text, lesions, any(h.kind is Kind.FRACTURE for h in scene.heads()) and not scene.sentence.heading)
     _merge_suggested(scene, lesions)
+    _merge_measures(scene)
+
+
+def _merge_measures(scene: Scene) -> None:
+    """Uptake of a lesion named before ("lesions with less uptake", "wedging without uptake"), and its cortical destruction, are no second lesion."""
+    heads = scene.heads()
+    for index, second in enumerate(heads):
+        roles = {t.role for t in second.terms}
+        measured = "bone_lesion.uptake" in roles or _CORTICAL.search(scene.text, 0, second.end)
+        shares = second.site is None or any(second.site is h.site for h in heads[:index])
+        if second.kind is Kind.BONE_LESION and measured and shares and any(h.kind in (Kind.BONE_LESION, Kind.FRACTURE) and not h.dropped for h in heads[:index]):
+            second.dropped = second.site_rule not in ("before the head", "behind the head", "inside the head")
 
 
 def _merge_suggested(scene: Scene, heads: list[Draft]) -> None:

@@ -5,7 +5,7 @@ import re
 from metextract.findings.draft import Draft, Effect, Scene
 from metextract.findings.modifiers import Owners
 from metextract.findings.severity import describe_severity
-from metextract.readings import Term
+from metextract.readings import Modality, Term
 from metextract.records import Effect as EffectValue
 from metextract.records import Kind
 
@@ -43,7 +43,11 @@ def _stands_alone(scene: Scene, term: Term) -> bool:
     word = scene.text[term.start : term.end].lower()
     if not word.startswith("stenos"):
         return False
-    return scene.spine_report and bool(any(g.vertebral for g in scene.groups) or _SPINAL.search(scene.text)) and not _ELSEWHERE.search(scene.text)
+    return scene.spine_report and bool(any(g.vertebral for g in scene.groups) or _SPINAL.search(scene.text) or _asked(term)) and not _ELSEWHERE.search(scene.text)
+
+
+def _asked(term: Term) -> bool:
+    return any(cue.modality is Modality.HYPOTHETICAL for cue in term.cues)
 
 
 def _add(scene: Scene, effect: Effect, targets: list[Term]) -> None:
