@@ -1,5 +1,6 @@
 """Text in, findings out: one report, or a stream of them."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -13,6 +14,9 @@ from metextract.matching import SentenceReader
 from metextract.readings import SentenceReading, Term
 from metextract.records import EMPTY_TEXT, Report, ReportResult
 from metextract.version import __version__
+
+# Half a surrogate pair, which JSON can hold and spaCy refuses; replaced one to one, so that offsets stay.
+_NO_CHARACTER = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +107,7 @@ class Extractor:
         return Explanation(text, result, tuple(sorted(cues, key=lambda cue: (cue.start, cue.end))))
 
     def _read(self, text: str) -> Iterator[tuple[Sentence, SentenceReading]]:
-        sentences = list(self._layout.sentences(text))
+        sentences = list(self._layout.sentences(_NO_CHARACTER.sub("\ufffd", text)))
         return zip(sentences, self._reader.read(s.text for s in sentences), strict=True)
 
 
