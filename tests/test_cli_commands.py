@@ -135,6 +135,6 @@ print(*(name for name in {HEAVY} if name in sys.modules), file=sys.stderr)
 
 def test_the_command_line_runs_as_a_module() -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "metextract.cli", "extract", "none.csv"], check=False, capture_output=True, text=True
+        [sys.executable, "-m", "metextract", "extract", "none.csv"], check=False, capture_output=True, text=True
     )
     assert (done.returncode, done.stdout, done.stderr) == (2, "", "error: none.csv: no such file or folder\n")

@@ -213,7 +213,7 @@ def test_the_sample_is_read_from_the_package(monkeypatch: pytest.MonkeyPatch, tm
     assert [row["report_id"] for row in _lines(done.stdout)] == ["s1"]
 
 
-COMMAND = [sys.executable, "-m", "metextract.cli", "extract"]
+COMMAND = [sys.executable, "-m", "metextract", "extract"]
 
 
 @pytest.fixture

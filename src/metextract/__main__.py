@@ -1,4 +1,6 @@
-from metextract.cli.application import main
+"""`python -m metextract`: the same as the command."""
+
+from metextract.cli import main
 
 if __name__ == "__main__":
     main()
