@@ -18,7 +18,7 @@ NOTHING = "nothing"
 
 ROLES: dict[str, frozenset[str]] = {
     "bone_lesion": frozenset(
-        {"type", "type_noun", "metastasis", "metastatic", "tumor", "whole", "marrow", "uptake", "avid", "verb", "nature"}
+        {"type", "type_noun", "metastasis", "metastatic", "tumor", "whole", "marrow", "uptake", "verb", "nature"}
     ),
     "fracture": frozenset(
         {
@@ -38,9 +38,9 @@ ROLES: dict[str, frozenset[str]] = {
     ),
     "epidural_disease": frozenset({"space", "entry", "whole"}),
     "neural_compression": frozenset({"effect", "structure", "whole"}),
-    "stenosis": frozenset({"narrowing", "space", "whole"}),
+    "stenosis": frozenset({"narrowing", "space"}),
     "words": frozenset({"noun", "weak_noun", "bone_word", "qualifier", "soft_tissue"}),
-    "anatomy": frozenset({"region", "region_word", "bone", "vertebra", "organ", "level_name", "joint"}),
+    "anatomy": frozenset({"region", "region_word", "bone", "organ", "level_name", "joint"}),
     "mimics": frozenset({"mimic", "benign"}),
     "attributes": frozenset({"change", "severity", "acuity", "laterality", "etiology", "morphology"}),
     "assertion": frozenset(
