@@ -9,7 +9,6 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import Any, get_type_hints
 
 import pandas as pd
 import pyarrow.parquet as pq
@@ -24,7 +23,6 @@ from metextract.records import (
     FINDING_TYPES,
     Acuity,
     Assertion,
-    BaseFinding,
     Bone,
     BoneLesion,
     Change,
@@ -35,6 +33,7 @@ from metextract.records import (
     Region,
     ReportResult,
 )
+from strategies import RESULTS as ANY_RESULT
 
 FLAT = [".csv", ".csv.gz", ".parquet"]
 LINES = [".jsonl", ".ndjson", ".jsonl.gz"]
@@ -76,29 +75,7 @@ COLUMNS = (
 ).split()
 
 
-def _findings(record: type[BaseFinding]) -> st.SearchStrategy[Any]:
-    numbers = st.integers(0, 2**31)
-    known = {
-        "start": numbers,
-        "end": numbers,
-        "height_loss_percent": st.none() | st.tuples(st.integers(0, 100), st.integers(0, 100)),
-    }
-    hints = get_type_hints(record)
-    return st.builds(record, **{field.name: known.get(field.name, st.from_type(hints[field.name])) for field in fields(record)})
-
-
-ANY_RESULTS = st.lists(
-    st.builds(
-        ReportResult,
-        report_id=st.text(min_size=1),
-        text=st.none() | st.text(),
-        findings=st.lists(st.one_of(*map(_findings, FINDING_TYPES.values())), max_size=3).map(tuple),
-        error=st.none() | st.text(min_size=1),
-        warning=st.none() | st.text(min_size=1),
-        fingerprint=st.none() | st.text(min_size=1),
-    ),
-    max_size=4,
-)
+ANY_RESULTS = st.lists(ANY_RESULT, max_size=4)
 
 
 def _write(path: Path, results: Iterable[ReportResult], **options: bool) -> Path:
