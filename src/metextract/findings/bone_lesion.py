@@ -259,7 +259,7 @@ def is_plausible(draft: Draft, scene: Scene) -> bool:
         return False
     site = draft.site
     own = site is not None and draft.site_rule not in ("", "back-reference")
-    strong = own and site is not None and not site.weak and (not site.has_pair or typed)
+    strong = own and site is not None and not site.weak and (not site.has_pair or typed or draft.site_rule == "before the head")
     if plain and _MASS.search(text, draft.start, draft.end):
         exact = site is not None and (site.has_levels or set(site.bones()) - {Bone.FACIAL} or Region.SACRAL in site.regions())
         return bool(strong and exact and (draft.site_rule in ("before the head", "behind the head", "inside the head") or (draft.site_rule == "heading" and site is not None and site.has_levels)) and not _SOFT.search(text, max(0, draft.start - 45), draft.start) and not _organ_in(scene))
@@ -303,6 +303,9 @@ def _describe_type(draft: Draft, scene: Scene, owners: Owners) -> None:
         ]
         if any(r in {t.role for t in draft.terms} for r in ("bone_lesion.verb",)):
             types = []
+    if not types and re.match(r"dense\b", scene.text[draft.start : draft.end], re.IGNORECASE) and not denied(draft.anchor):
+        draft.set("lesion_type", LesionType.BLASTIC, "dense", draft.start, draft.start + len("dense"))
+        return
     if not types or ("lesion_type" in draft.values and not any("lesion_type" in t.values for t in draft.terms)):
         return
     values = {t.values["lesion_type"] for t in types}

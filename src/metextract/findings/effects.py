@@ -27,6 +27,7 @@ _OF = Gap(words=7, stops=_STOPS)
 _SUBJECT = Gap(words=7, stops=_STOPS | {"and", "or"})
 # "The cord and conus are normal in signal and are not compressed."
 _SECOND_VERB = re.compile(r"\s(?:is|are|was|were)\s(?:\w+\s){1,5}(?:and|or)\s(?:(?:is|are|was|were|not|also)\s)+(?:\w+ly\s)?", re.IGNORECASE)
+_INTO = re.compile(r"\b(?:into|within|through)\s(?:the\s)?$", re.IGNORECASE)
 _DIRECT = re.compile(r"\s+(?:the|both|left|right|lt|rt|bilateral|adjacent|spinal|central|neural|exit\w*|canal|foram\w*|lateral|\(?lt|\(?rt|thecal|nerve|cord)\b", re.IGNORECASE)
 _SHARED = re.compile(r"[\s,/]*(?:and|or|but|nor|/|,)?\s*(?:(?:it|is|are|does|do|not|without|no|definitely|frankly|mildly|slightly|then|even|possibly|also|clearly|grossly|actually|severely|moderately|minimally|at most)\s*)*", re.IGNORECASE)
 _FAT = re.compile(r"\bfat\b|\bepidural fat\b|\bperineural\b", re.IGNORECASE)
@@ -61,7 +62,7 @@ def _targets(scene: Scene, effect: Term, effects: list[Term], targets: list[Term
         found = _chain_right(scene, effect.end, right, _OF, _PREPOSITION)
         if found:
             return found
-    if right and scene.text[effect.start : effect.end].lower().endswith(("ing", "encroachment", "impingement")) and _DIRECT.match(scene.text, effect.end):
+    if right and scene.text[effect.start : effect.end].lower().endswith(("ing", "encroachment", "impingement", "contact")) and _DIRECT.match(scene.text, effect.end):
         found = _chain_right(scene, effect.end, right, _OBJECT)
         if found:
             return found
@@ -81,6 +82,8 @@ def _chain_left(scene: Scene, left: list[Term]) -> list[Term]:
     chain = [left[-1]]
     for target in reversed(left[:-1]):
         gap = scene.text[target.end : chain[0].start]
+        if _INTO.search(scene.text, 0, target.start):
+            break
         if not _JOINED.fullmatch(gap) or (len(chain) == 1 and gap.lstrip().startswith(",") and not re.match(r"\s*,\s*(?:and|or)\b", gap)):
             break
         chain.insert(0, target)

@@ -24,9 +24,9 @@ _PREPOSITION = re.compile(
     r"""
     (?: [\s-]* (?:line|lines|deformity|deformities|disease|type)? \s*
         (?: (?:is|are|was|were|has|have|been|again|also|now|noted|seen|present|identified|located|localized|centered|centred|extending|scattered|best|appreciated|demonstrated|visualized|found|largest|most|prominent|predominantly|particularly|mainly|primarily|arising|measuring\s[\d.x\s]+(?:cm|mm)|corresponding|centrally|laterally|medially|eccentrically|compressing|destroying|replacing|involved|suspected|probable|mild|moderate|severe|only)\s+ ){0,5}
-        (?: at|of|in|involving|involves|affecting|within|to|from|through|throughout|on|over|near|along|across|around|about|between|behind|for|corresponding\sto|extending\sfrom|extending\sthrough|involve|affect|secondary\sto|localizing\sto|localizes\sto|including|opposite|incl\.?|into|traversing ) \s+
+        (?: at|of|in|involving|involves|affecting|within|to|from|through|throughout|on|over|near|along|across|around|about|between|behind|for|corresponding\sto|extending\sfrom|extending\sthrough|involve|affect|secondary\sto|localizing\sto|localizes\sto|including|opposite|incl\.?|into|traversing|destroying|replacing|eroding|expanding|occupying ) \s+
         (?: (?!(?:with|but|without|causing|producing|which|there|no|compatible|consistent|from|to|due|compressing|abutting|indenting)\b)[\w'().%/-]+\s+ ){0,7}?
-      | \s* [:,(-] \s* (?: at\s | in\s | involving\s | including\s | e\.g\.?\s | for\sexample\s | for\sinstance\s | such\sas\s | the\s | of\s | worst\sat\s | largest\s(?:at|in)\s | most\s(?:\w+\s)?(?:at|in)\s | incl\.?\s | left\s | right\s )* (?: left\s | right\s | both\s | the\s | lower\s | upper\s | mid\s )*
+      | \s* [:,(-] \s* (?: at\s | in\s | involving\s | including\s | e\.g\.?\s | for\sexample\s | for\sinstance\s | such\sas\s | the\s | of\s | worst\sat\s | most\s(?:significantly|notably|prominently)\s(?:at\s)? | notably\s | largest\s(?:at|in)\s | most\s(?:\w+\s)?(?:at|in)\s | incl\.?\s | left\s | right\s )* (?: left\s | right\s | both\s | the\s | lower\s | upper\s | mid\s )*
       | \s+ (?: left\s | right\s | both\s | bilateral\s | the\s | upper\s | lower\s | \d{1,2}(?:st|nd|rd|th)\s | (?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth)\s )*
     )
     """,
@@ -43,6 +43,8 @@ _EXACT_BREAK = re.compile(r"[;.]|\b(?:but|however|largest|most|worst|especially|
 _THIS_SUBJECT = re.compile(r"(?:this|these|the\sabove)\s(?:mass|lesions?|dis[ck]|fragment|tumou?r|bulge|protrusion|extrusion|process|finding|retropuls\w+)\b", re.IGNORECASE)
 _FAR = 70
 _COORDINATED = re.compile(r"\s(?:and|or|&)\s(?:\w+\s){0,1}", re.IGNORECASE)
+_OTHER_ONES = re.compile(r"(?:;\s?|\b)(?:other|additional|remaining|elsewhere|otherwise)\s(?:\w+\s){0,2}$", re.IGNORECASE)
+_EXAMINATION_SHOWS = re.compile(r"\b(?:show\w*|reveal\w*|demonstrat\w*|disclos\w*|confirm\w*|without|seen|negative|with\sno)\b", re.IGNORECASE)
 _HERE = re.compile(r"\bhere\b|\bthere\s*\.?$", re.IGNORECASE)
 _DEMONSTRATIVE = re.compile(r"\b(?:this|these|those|the\slatter|the\sformer|the\sabove)\s(?:\w+\s){0,2}$", re.IGNORECASE)
 
@@ -93,6 +95,8 @@ def _own_site(scene: Scene, draft: Draft, heads: list[Draft], number: int, headi
     behind = next((g for g in right if g.start < ceiling), None)
     if behind is not None and not _PREPOSITION.fullmatch(text, end, behind.start):
         behind = None
+    if behind is not None and "," in text[end : behind.start] and _claimed(scene, behind, heads[number + 1 :]):
+        behind = None
     if behind is not None and (behind.weak and directly is not None):
         behind = None
     if directly is not None and behind is not None and not directly.has_levels and behind.has_levels:
@@ -112,7 +116,11 @@ def _own_site(scene: Scene, draft: Draft, heads: list[Draft], number: int, headi
         return strong[-1], "opens the clause"
     if draft.kind in SEGMENT_KINDS and previous is not None and not _STRONG_BREAK.search(text, previous.end, start):
         return previous, "shared"
-    return directly or behind or (left[-1] if left else None), "before the head" if directly else "behind the head" if behind else "opens the clause" if left else ""
+    if directly or behind:
+        return directly or behind, "before the head" if directly else "behind the head"
+    if left and _EXAMINATION_SHOWS.search(text, left[-1].end, start):
+        return left[-1], "opens the clause"
+    return None, ""
 
 
 def _opening(text: str, left: list[SiteGroup], start: int) -> bool:
@@ -130,7 +138,10 @@ def _far_site(
     earlier: dict[Kind, SiteGroup | None],
 ) -> tuple[SiteGroup | None, str]:
     text = scene.text
-    if previous is not None and (not previous.weak or _listed_with_previous(scene, draft, heads)):
+    others_meant = bool(_OTHER_ONES.search(text[: draft.start]))
+    if others_meant and carried is not None and carried_rule == "carried heading":
+        return carried, carried_rule
+    if not others_meant and previous is not None and (not previous.weak or _listed_with_previous(scene, draft, heads)):
         return previous, "shared"
     if carried is not None and carried.has_levels and _HERE.search(text):
         return carried, carried_rule
@@ -147,7 +158,7 @@ def _far_site(
     others = [h for h in heads if h is not draft and h.start > draft.end]
     if behind and behind[0].start - draft.end <= _FAR and not _FAR_BREAK.search(text, draft.end, behind[0].start) and (not others or not _claimed(scene, behind[0], others)):
         return behind[0], "far"
-    if carried is not None:
+    if carried is not None and not others_meant:
         return carried, carried_rule
     adjoining = next((g for g in scene.groups if g.weak and (g.start < draft.end and draft.start < g.end or BEFORE_NOUN.fits(text, g.end, draft.start) and g.end <= draft.start)), None)
     return (adjoining, "inside the head") if adjoining else (None, "")
@@ -169,7 +180,7 @@ def _share_forward(scene: Scene, heads: list[Draft]) -> None:
 def _exact(scene: Scene, group: SiteGroup, draft: Draft, heads: list[Draft]) -> SiteGroup:
     """The levels that a later part of the sentence gives for its region: "cervical stenosis with cord compression, C5-C6"."""
     regions = set(group.regions())
-    if group.has_levels or group.bones() or not regions or group not in scene.groups:
+    if group.has_levels or group.bones() or not regions or group not in scene.groups or draft.kind not in SEGMENT_KINDS:
         return group
     for other in scene.groups:
         inside = {REGION_OF[name[0]] for name in other.levels(False)}

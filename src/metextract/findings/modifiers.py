@@ -21,6 +21,7 @@ _PREMODIFIER = Gap(
 _SITES_BETWEEN = re.compile(r"(?:\s+(?!(?:with|of|is|are|was|were|in|at|from|but|no|not|without)\b)[\w-]+,?){1,8}\s+", re.IGNORECASE)
 # "L2 metastasis increased", "height loss is unchanged": said of the noun before.
 _PREDICATE = re.compile(r"\s(?:(?:is|are|has|have|been|remains?|appears?|now|also|slightly|essentially|grossly|again|mildly|markedly)\s)*", re.IGNORECASE)
+_ARTICLE = re.compile(r"\s(?:the|this|that|these|those|a|an)\b", re.IGNORECASE)
 _CHANGE_NOUN = re.compile(r"\bchange$", re.IGNORECASE)
 # "New marginal sclerosis", "stable alignment": the adjective of a noun that is no finding.
 _OTHER_NOUN = re.compile(
@@ -60,6 +61,12 @@ class Owners:
         broken = _BREAK.search(text, draft.end, high)
         return breaks_before[-1] if breaks_before else low, broken.start() if broken else high
 
+    def _noun_phrase(self, modifier: Term) -> int:
+        """Where the noun's own words start: behind the article after "no change in"."""
+        text = self._scene.text
+        article = _ARTICLE.match(text, modifier.end) if text[: modifier.end].endswith((" in", " of")) else None
+        return article.end() if article else modifier.end
+
     def _owner(self, modifier: Term) -> Draft | None:
         text = self._scene.text
         inside = next((h for h in self._heads if h.start <= modifier.start and modifier.end <= h.end), None)
@@ -69,7 +76,7 @@ class Owners:
         previous = next((h for h in reversed(self._heads) if h.end <= modifier.start), None)
         if previous and "change" in modifier.values and _PREDICATE.fullmatch(text, previous.end, modifier.start):
             return previous
-        if following and not _CHANGE_NOUN.search(text, modifier.start, modifier.end) and _PREMODIFIER.fits(text, modifier.end, following.start):
+        if following and not _CHANGE_NOUN.search(text, modifier.start, modifier.end) and _PREMODIFIER.fits(text, self._noun_phrase(modifier), following.start):
             return following
         if following and "acuity" in modifier.values and _SITES_BETWEEN.fullmatch(text, modifier.end, following.start):
             return following

@@ -102,7 +102,7 @@ def _add_bare(scene: Scene, effects: list[Effect]) -> None:
         before = scene.text[max(0, term.start - 30) : term.start]
         if effect.targets or not scene.is_free(term) or word != "compression":
             continue
-        if re.match(r"\s*(?:of|on|fract|deform|type|stock|dress|in\sheight|at\sthe\ssuperior)", after, re.IGNORECASE) or not re.search(r"(?:\bno\s|residual\s|prominent\s|significant\s|neural\s|without\s|recurrent\s|persistent\s|most\s\w+\s|epidural\s|extradural\s|any\s)$", before, re.IGNORECASE):
+        if re.match(r"\s*(?:of|on|fract|deform|type|stock|dress|in\sheight|at\sthe\ssuperior)", after, re.IGNORECASE) or not re.search(r"(?:\bno\s|residual\s|prominent\s|significant\s|neural\s|without\s|recurrent\s|persistent\s|most\s\w+\s|epidural\s|extradural\s|any\s|no\snew\s)$", before, re.IGNORECASE):
             continue
         draft = scene.add(Draft(KIND, term.start, term.end, term, (term,)))
         draft.set("structure", Structure.CORD, "compression without a structure", term.start, term.end)

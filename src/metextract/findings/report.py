@@ -101,6 +101,8 @@ def _drop_titles(scene: Scene) -> None:
     """A heading that only names what its items tell ("Fractures:") is no finding; one that lists their places is."""
     heading = scene.sentence.heading
     heads = scene.heads()
+    if len(heads) == 1 and scene.text.isupper() and scene.text.isalpha() and scene.sentence.section not in ("impression", "differential"):
+        heads[0].dropped = True
     for draft in heads:
         titled = draft.end <= heading and draft.site is None or draft.end <= heading and any(h.kind is draft.kind and h.start >= heading for h in heads)
         if titled and (scene.sentence.alone or any(h.kind is draft.kind and h.start >= heading for h in heads)):

@@ -7,9 +7,10 @@ from metextract.readings import Modality
 from metextract.records import Acuity, Kind
 
 _ATTRIBUTES = ("morphology", "etiology", "acuity", "height_loss_percent", "retropulsion", "nature", "lesion_type", "change")
-_CORRESPONDS = re.compile(r"\b(?:locali[sz]\w*|correspond\w*|correlat\w*)\s(?:to|with)\b", re.IGNORECASE)
+_CORRESPONDS = re.compile(r"\b(?:locali[sz]\w*|correspond\w*|correlat\w*)\s(?:to|with)\b|\bis\snow\san?\b|\bhas\sbecome\b", re.IGNORECASE)
 _SUGGESTED = re.compile(r"\s*(?:to\ssuggest|suggestive\sof|suspicious\sfor|concerning\sfor|to\sindicate|indicating|of)\s(?:\w+\s)?", re.IGNORECASE)
 _CORTICAL = re.compile(r"\bcortical\s(?:destruction|disruption)$", re.IGNORECASE)
+_MARGINAL = re.compile(r"\bwith\s(?:new|increasing|increased|developing)\s(?:peripheral|marginal|surrounding|central|rim)?\s?$", re.IGNORECASE)
 _PAST = re.compile(r"\b(?:previously|formerly|was|were|prior|no\slonger)\s(?:\w+\s)?$", re.IGNORECASE)
 _JOINT = re.compile(r"\b(?:with|favou?r\w*|likely|suspicious|concerning|suggest\w*|consistent|compatible|represent\w*|keeping|approximately|about|probabl[ey]|or|versus|vs|so|i\.e|resulting|associated|secondary|due|reflect\w*|worrisome|causing|leading|and)\b|[,:(-]|\d", re.IGNORECASE)
 
@@ -40,7 +41,12 @@ def _merge_measures(scene: Scene) -> None:
     heads = scene.heads()
     for index, second in enumerate(heads):
         roles = {t.role for t in second.terms}
-        measured = "bone_lesion.uptake" in roles or _CORTICAL.search(scene.text, 0, second.end)
+        if "bone_lesion.verb" in roles and index and heads[index - 1].kind is Kind.BONE_LESION:
+            second.dropped = True
+            if heads[index - 1].site_rule not in ("before the head", "behind the head", "inside the head"):
+                heads[index - 1].site, heads[index - 1].site_rule = second.site, second.site_rule
+            continue
+        measured = "bone_lesion.uptake" in roles or _MARGINAL.search(scene.text, 0, second.start) or _CORTICAL.search(scene.text, 0, second.end)
         shares = second.site is None or any(second.site is h.site for h in heads[:index])
         if second.kind is Kind.BONE_LESION and measured and shares and any(h.kind in (Kind.BONE_LESION, Kind.FRACTURE) and not h.dropped for h in heads[:index]):
             second.dropped = second.site_rule not in ("before the head", "behind the head", "inside the head")

@@ -9,9 +9,9 @@ from metextract.records import Bone, Region
 from metextract.spine import REGION_OF, ordered
 
 _LISTED = re.compile(
-    r"[\s,()]*(?:(?:and|or|&|/|as\swell\sas|plus|also|then|including|-)[\s,]*)*(?:in\s|of\s|at\s|the\s|a\s|both\s|b/l\s|(?:pedicle|lamina|body|posterior\selements|spinous\sprocess|transverse\sprocess|facet|ala|wing|portion|half|aspect|part|endplate)s?\sof\s|posterolateral\s|anterolateral\s|several\s|multiple\s|approximately\s|throughout\s|his\s|her\s|adjacent\s|bilateral\s|left\s|right\s|lt\s|rt\s|proximal\s|distal\s|mid\s|upper\s|lower\s|posterior\s|anterior\s|lateral\s|medial\s|superior\s|inferior\s|visualized\s|entire\s|whole\s|"
+    r"[\s,()]*(?:(?:and|or|&|/|as\swell\sas|plus|also|then|including|-)[\s,]*)*(?:in\s|of\s|at\s|the\s|a\s|both\s|b/l\s|(?:pedicle|lamina|body|posterior\selements|spinous\sprocess|transverse\sprocess|facet|ala|wing|portion|half|aspect|part|endplate)s?\sof\s|posterolateral\s|anterolateral\s|several\s|multiple\s|approximately\s|throughout\s|(?:mild|moderate|severe|marked|minimal)\sat\s|his\s|her\s|adjacent\s|bilateral\s|left\s|right\s|lt\s|rt\s|proximal\s|distal\s|mid\s|upper\s|lower\s|posterior\s|anterior\s|lateral\s|medial\s|superior\s|inferior\s|visualized\s|entire\s|whole\s|"
     r"(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth)(?:[\s,&]|and\s|-|through\s|to\s)+)*"
-    r"|\s*(?:vertebra[el]?|vertebral)?\s*(?:body|bodies|pedicles?|laminae?|lamina|spinous\sprocess|transverse\sprocess|posterior\selements|facets?|superior\sendplate|inferior\sendplate|endplate|endplates)?\s*(?:\([^()]{0,40}\))?\s*(?:,|and|&|or|,\s?and)\s*(?:the\s|in\s|of\s|at\s|left\s|right\s|both\s|bilateral\s|proximal\s|distal\s|(?:pedicle|lamina|body|posterior\selements|spinous\sprocess|transverse\sprocess|facet|portion|half|aspect|part|endplate)s?\sof\s|(?:superior|inferior|anterior|posterior|upper|lower)\s(?=\w+\sof\s)|(?<=and\s)(?:new|progressive|stable|enlarging|acute|subacute|chronic|old|healed|healing|remote)\s)*",
+    r"|\s*(?:vertebra[el]?|vertebral)?\s*(?:body|bodies|pedicles?|laminae?|lamina|spinous\sprocess|transverse\sprocess|posterior\selements|facets?|superior\sendplate|inferior\sendplate|endplate|endplates)?\s*(?:\([^()]{0,40}\))?\s*(?:,|and|&|or|,\s?and)\s*(?:the\s|in\s|of\s|at\s|left\s|right\s|both\s|bilateral\s|proximal\s|distal\s|(?:pedicle|lamina|body|posterior\selements|spinous\sprocess|transverse\sprocess|facet|portion|half|aspect|part|endplate)s?\sof\s|(?:superior|inferior|anterior|posterior|upper|lower)\s(?=\w+\sof\s)|(?<=and\s)(?:new|progressive|worsening|increasing|stable|enlarging|acute|subacute|chronic|old|healed|healing|remote)\s)*",
     re.IGNORECASE,
 )
 _REGION_USED = re.compile(
@@ -74,9 +74,9 @@ class SiteGroup:
         return ordered({level for site in self.sites if site.mention for level in site.mention.values(segments)})
 
     def regions(self) -> tuple[Region, ...]:
-        """Regions without those that only frame the group's levels, and without "spine" beside a better site."""
+        """Regions without "spine" beside a better place of the spine."""
         named = [region for site in self.sites for region in site.regions]
-        exact = any(site.mention or site.bones for site in self.sites) or any(region is not Region.SPINE for region in named)
+        exact = any(site.mention for site in self.sites) or any(region is not Region.SPINE for region in named)
         return tuple(region for region in Region if region in named and not (region is Region.SPINE and exact))
 
     def bones(self) -> tuple[Bone, ...]:
