@@ -32,6 +32,7 @@ _STANDING = ("bone_lesion.whole", "bone_lesion.marrow", "bone_lesion.tumor")
 _NOUNS = ("bone_lesion.type_noun", "bone_lesion.metastasis", "bone_lesion.uptake", "words.noun", "words.weak_noun", *_STANDING)
 _ADJOINING = re.compile(r"[\s-]*|\s*(?:,|and|or|/|&|and/or|,\s?(?:and|or))\s*", re.IGNORECASE)
 _SPLIT_BY_SITE = re.compile(r"\s+(?:left\s|right\s)?(?:[TLCDS]\d{1,2}(?:[-/]\w+)?|vertebral\sbody|rib|sacral|iliac|pelvic|femoral)\s+", re.IGNORECASE)
+_ADJECTIVE = re.compile(r"\s(?!(?:and|or|with|in|of|at|but|no|the|a|an|to|is|are|was|were|from|on|by|for)\b)[a-z-]+(?:\s(?!(?:and|or|with|in|of|at)\b)[a-z-]+)?\s", re.IGNORECASE)
 _PLAIN = re.compile(r"[\s-]*")
 _BONE_NEAR = re.compile(r"\b(?:bon[ey]s?|osseous|skelet\w+|vertebra\w*|spine|marrow|sacr\w+|ili\w+|ribs?|femur|femoral|humer\w+|pelvi[sc]|skull|stern\w+|cortical|medullary)\b", re.IGNORECASE)
 _TO_BONE = re.compile(r"\s*(?:\w+\s){0,2}?(?:to|in|of|within|involving|throughout|only\sto)\s(?:the\s|his\s|her\s|multiple\s|other\s)?(?:[\w-]+,?\s(?:and\s|&\s)?(?:the\s)?){0,5}?(?:bon[ey]s?\b(?!\smarrow\sbiops)|skelet\w+|spine\b|vertebra\w*|osseous)", re.IGNORECASE)
@@ -82,6 +83,8 @@ def _runs(scene: Scene) -> list[list[Term]]:
 def _continues(scene: Scene, run: list[Term], term: Term) -> bool:
     last = run[-1]
     between = scene.text[last.end : term.start]
+    if last.role == "bone_lesion.type" and term.role in ("words.noun", "bone_lesion.metastasis") and _ADJECTIVE.fullmatch(between):
+        return True
     inner = [t for t in scene.reading.terms if last.end <= t.start and t.end <= term.start]
     if len(inner) == 1 and inner[0].role in ("anatomy.bone", "anatomy.region_word") and last.role == "bone_lesion.type" and term.role in ("words.noun", "bone_lesion.metastasis"):
         return not scene.text[last.end : inner[0].start].strip() and not scene.text[inner[0].end : term.start].strip()

@@ -28,6 +28,8 @@ _SUBJECT = Gap(words=7, stops=_STOPS | {"and", "or"})
 # "The cord and conus are normal in signal and are not compressed."
 _SECOND_VERB = re.compile(r"\s(?:is|are|was|were)\s(?:\w+\s){1,5}(?:and|or)\s(?:(?:is|are|was|were|not|also)\s)+(?:\w+ly\s)?", re.IGNORECASE)
 _INTO = re.compile(r"\b(?:into|within|through)\s(?:the\s)?$", re.IGNORECASE)
+# "Narrowed spinal canal", "compression thecal sac".
+_ADJOINS = re.compile(r"\s(?:the\s)?", re.IGNORECASE)
 _DIRECT = re.compile(r"\s+(?:the|both|left|right|lt|rt|bilateral|adjacent|spinal|central|neural|exit\w*|canal|foram\w*|lateral|\(?lt|\(?rt|thecal|nerve|cord)\b", re.IGNORECASE)
 _SHARED = re.compile(r"[\s,/]*(?:and|or|but|nor|/|,)?\s*(?:(?:it|is|are|does|do|not|without|no|definitely|frankly|mildly|slightly|then|even|possibly|also|clearly|grossly|actually|severely|moderately|minimally|at most)\s*)*", re.IGNORECASE)
 _FAT = re.compile(r"\bfat\b|\bepidural fat\b|\bperineural\b", re.IGNORECASE)
@@ -72,6 +74,10 @@ def _targets(scene: Scene, effect: Term, effects: list[Term], targets: list[Term
         return _chain_left(scene, left)
     if voice == "passive" and right and re.match(r"\s*(?:the|both|left|right|exiting|traversing)\s", scene.text[effect.end :]):
         return _chain_right(scene, effect.end, right, _OBJECT)
+    if right and voice != "active" and _ADJOINS.fullmatch(scene.text, effect.end, right[0].start):
+        return _chain_right(scene, effect.end, right, _OBJECT)
+    if voice == "active" and left and scene.text[left[-1].end : effect.start].strip(" -") == "":
+        return _chain_left(scene, left)
     if voice == "noun" and left and _SUBJECT.fits(scene.text, left[-1].end, effect.start) and len(scene.text[left[-1].end : effect.start].split()) <= 3:
         return _chain_left(scene, left)
     return []

@@ -27,11 +27,11 @@ _QUALIFIERS = frozenset(
         "anatomy.level_name",
     }
 )
-_CLOSE = re.compile(r"(?:[\s-]*(?:(?:acute|subacute|chronic|old|healed|healing|remote|mild|moderate|severe|minimal|recent|appearing|possible|stable|new)[\s,-]*)*|\s*(?:and|or|/|,)\s*)", re.IGNORECASE)
+_CLOSE = re.compile(r"(?:[\s-]*(?:(?:acute|subacute|chronic|old|healed|healing|remote|mild|moderate|severe|minimal|recent|appearing|possible|stable|new|X{3,})[\s,-]*)*|\s*(?:and|or|/|,)\s*)", re.IGNORECASE)
 _HASH_BEFORE = re.compile(r"(?:patholog\w*|path|compression|ribs?|wedge|burst|old|neck|shaft|femur|femoral|hip|radius|vertebral|insufficiency|[TLCDS]\d{1,2})\s*$", re.IGNORECASE)
 _HASH_AFTER = re.compile(r"s?\s*(?:of\b|at\b|[TLCDS]\d|neck\b|shaft\b|left\b|right\b|lt\b|rt\b|femur|hip|rib|nof\b)", re.IGNORECASE)
 _OF_FRACTURE = re.compile(r"\s*(?:fragments?|sites?|margins?)\b", re.IGNORECASE)
-_NOT_BONE = re.compile(r"\b(?:tooth|teeth|dental|catheter|wire|wires|lead|screw|screws|rod|rods|hardware|implant|prosthesis|plate|stent|cartilage|needle|instrument|pacemaker|sternotomy\sw\w+)\b[^.;]{0,25}$", re.IGNORECASE)
+_NOT_BONE = re.compile(r"\b(?:tooth|teeth|dental|catheter|wire|wires|lead|screw|screws|rod|rods|hardware|(?<!peri-)(?<!peri\s)implant|prosthesis|plate|stent|cartilage|needle|instrument|pacemaker|sternotomy\sw\w+)\b[^.;]{0,25}$", re.IGNORECASE)
 _HARDWARE_AFTER = re.compile(r"\s*(?:fixation|reduction\sand|table|boot|brace|clinic|blister|pan\b|of\sthe\s(?:\w+\s){0,3}?(?:stent|component|stem|implant|screw|rod|plate|catheter|tooth|wire|hardware|prosthesis|nail|crown|instrument)s?\b)", re.IGNORECASE)
 _DISC = re.compile(r"\b(?:dis[ck]s?|joint|interspace|intervertebral)\b", re.IGNORECASE)
 _LUNG = re.compile(r"\b(?:lung|lobe|lobar|atelecta\w*|segmental|airway|bronch\w*|tracheal?|sinus|bladder|cardiovascular|circulatory|tent|alveolar|ventricular|vein|veins|femoral\shead|venous|pulmonary|during|patient|hemodynamic)\b", re.IGNORECASE)
@@ -86,7 +86,7 @@ def _is_fracture(scene: Scene, term: Term) -> bool:
         return bool((beside or _HASH_BEFORE.search(before) or _HASH_AFTER.match(after)) and not re.search(r"/\d*$", before) and not re.match(r"\d", after))
     if _NOT_BONE.search(before[-45:]) and not re.search(r"\b(?:periprosthetic|around)\b", before[-45:], re.IGNORECASE):
         return False
-    if re.search(r"\b(?:frax|10[- ]year|ten[- ]year)\b", before, re.IGNORECASE):
+    if re.search(r"\b(?:frax\b|(?:10|ten)[- ]year\s(?!old))", before, re.IGNORECASE):
         return False
     return not _HARDWARE_AFTER.match(after)
 

@@ -25,7 +25,7 @@ from metextract.records import FINDING_TYPES, Evidence, Finding, Kind
 
 _SPINE = re.compile(r"\b(?:spin(?:e|al)|vertebra\w*|lumb\w+|lss|dis[ck]s?|thecal|cord|foramin\w*|[CTL]\d{1,2}\s?[-/]\s?[CTLS]?\d{1,2}|cauda|conus|epidural|foramen|canal\sstenosis)\b", re.IGNORECASE)
 _FINITE = re.compile(r"\b(?:is|are|was|were|has|have|no|without|seen|noted|shows?|with)\b|[;:()]|\d", re.IGNORECASE)
-_CITATION = re.compile(r"\b(?:19|20)\d\d\s?[;:]\s?\d|\bet\sal\b", re.IGNORECASE)
+_CITATION = re.compile(r"\b(?:19|20)\d\d\s?[;:]\s?\d", re.IGNORECASE)
 _KEYWORDS = 7
 _KEYWORDS_GLUED = 4
 _IGNORED_SECTIONS = frozenset({"family_history", "references"})
@@ -39,9 +39,9 @@ def find_findings(report: str, sentences: Iterable[tuple[Sentence, SentenceReadi
     pending: list[tuple[Draft, Scene]] = []
     spine_report = bool(_SPINE.search(report))
     read = list(sentences)
-    cited = {sentence.paragraph for sentence, _ in read if _CITATION.search(sentence.text)}
+    cited = {sentence.line for sentence, _ in read if _CITATION.search(sentence.text)}
     for sentence, reading in read:
-        if sentence.paragraph in cited:
+        if sentence.line in cited:
             continue
         scene = Scene(sentence, reading, site_groups(reading), spine_report=spine_report)
         carry.enter(scene)
