@@ -19,7 +19,7 @@ def read_retropulsion(scene: Scene, before: Sequence[Draft]) -> None:
             nearest.set("retropulsion", not denied(term), term.entry, term.start, term.end)
         else:
             for draft in [d for d in before if _can_have(d)][-1:]:
-                draft.set("retropulsion", not denied(term), f"{term.entry} in the next sentence")
+                draft.set("retropulsion", not denied(term), "retropulsion: next sentence")
 
 
 def _can_have(draft: Draft) -> bool:
