@@ -3,13 +3,23 @@
 import re
 from dataclasses import dataclass
 
-_ODD = str.maketrans({"–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-", "’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "\u2009": " ", "\u202f": " ", "•": "*"})
+_PLAIN = {
+    "-": "–—‐‑−",  # en and em dash, hyphen, hyphen that does not break, minus
+    "'": "’‘",
+    '"': "“”",
+    " ": "\u00a0\u2009\u202f",  # blank that does not break, thin blank, narrow blank that does not break
+    "*": "•",
+}
+_ODD = str.maketrans({odd: plain for plain, odds in _PLAIN.items() for odd in odds})
 _BLANKS = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """Folded text and where each of its characters (and its end) stands in the report."""
+    """Folded text and where each of its characters (and its end) stands in the report.
+
+    positions: None where every character stands `start` further on in the report than in the text.
+    """
 
     text: str
     start: int
@@ -31,17 +41,16 @@ def fold(report: str, start: int, end: int) -> Folded:
     while end > start and report[end - 1].isspace():
         end -= 1
     raw = report[start:end].translate(_ODD)
-    pieces: list[str] = []
+    text = _BLANKS.sub(" ", raw)
+    return Folded(text, start, None if len(text) == len(raw) else _positions(raw, start))
+
+
+def _positions(raw: str, start: int) -> tuple[int, ...]:
+    """Where each character of the folded text stands, a run of blanks at its first one, and behind them the end."""
     positions: list[int] = []
     at = 0
-    for blank in _BLANKS.finditer(raw):
-        if blank.end() - blank.start() == 1:
-            continue
-        pieces += (raw[at : blank.start()], " ")
-        positions += range(start + at, start + blank.start() + 1)
-        at = blank.end()
-    if not pieces:
-        return Folded(_BLANKS.sub(" ", raw), start, None)
-    pieces.append(raw[at:])
-    positions += range(start + at, end + 1)
-    return Folded(_BLANKS.sub(" ", "".join(pieces)), start, tuple(positions))
+    for blanks in _BLANKS.finditer(raw):
+        positions += range(start + at, start + blanks.start() + 1)
+        at = blanks.end()
+    positions += range(start + at, start + len(raw) + 1)
+    return tuple(positions)

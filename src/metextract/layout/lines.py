@@ -4,9 +4,33 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-_LINE = re.compile(r"[^\n\r]*(?:\r\n|\n|\r|$)")
-_ITEM = re.compile(r"\s*(?:[-*>\u2022\u2013\uf0b7.]+\s*\w|\(?\d{1,2}\s?[.)](?!\d)|\(?[a-z]\)\s|[A-Z][A-Za-z0-9 /,&()-]{0,50}\s?:|[CTDLS]\d{1,2}(?:\s?[-/]\s?[CTDLS]?\d{1,2})?\s*(?:[-:.]|$))")
-_OPEN_END = re.compile(r"(?:,|\b(?:and|or|of|the|a|an|with|at|in|to|from|for|by|on|is|are|was|were|no|not|without|mild|moderate|severe|left|right|both|which|that|than|as|but|be|has|have|been|into|through|involving|causing|seen|spinal|vertebral|nerve|thecal))\s*$", re.IGNORECASE)
+_LINE = re.compile(r"[^\n\r]* (?: \r\n | \n | \r | $ )", re.VERBOSE)
+
+# What opens an item of its own, whatever stands above it.
+_ITEM = re.compile(
+    r"""
+    \s*
+    (?: [-*>\u2022\u2013\uf0b7.]+ \s* \w                                    # "- Lytic lesion", "* T8"
+      | \(? \d{1,2} \s? [.)] (?!\d)                                         # "1. Fracture", "(2) None"; not "1.5 cm"
+      | \(? [a-z] \) \s                                                     # "a) Spine", "(b) Ribs"
+      | [A-Z] [A-Za-z0-9 /,&()-]{0,50} \s? :                                # "Bones:", "SOFT TISSUES (NECK):"
+      | [CTDLS]\d{1,2} (?: \s?[-/]\s? [CTDLS]?\d{1,2} )? \s* (?: [-:.] | $ )    # "L4-5 -", "T8"
+    )
+    """,
+    re.VERBOSE,
+)
+
+# A line that ends with one of these is not at its end: "There is a fracture of", "severe".
+_LAST_WORD = re.compile(r"\w+$")
+_LONGEST_WORD = 40
+_OPEN_WORDS = frozenset(
+    "a an the and or but as that than which no not without of with at in into to from for by on through "
+    "is are was were be been has have seen involving causing "
+    "mild moderate severe left right both spinal vertebral nerve thecal".split()
+)
+_CLOSING_SIGNS = (".", "?", "!", ":", ";")
+
+# A shorter line was not wrapped for want of room.
 _WRAPPED = 50
 
 
@@ -22,35 +46,50 @@ class Line:
 
 def split_lines(report: str, sections: Mapping[str, str]) -> Iterator[Line]:
     """Lines from top to bottom, blank ones left out."""
-    raw = [(m.start(), m.start() + len(m.group().rstrip("\r\n"))) for m in _LINE.finditer(report) if m.group()]
-    number, paragraph = 0, 0
-    current: tuple[int, int] | None = None
-    for start, end in raw:
+    for number, (start, end, paragraph) in enumerate(_joined(report, sections)):
+        yield Line(start, end, number, paragraph)
+
+
+def _joined(report: str, sections: Mapping[str, str]) -> Iterator[tuple[int, int, int]]:
+    """The bounds and the paragraph of each line that is not blank, with the lines that it wraps into."""
+    paragraph = 0
+    opened: tuple[int, int] | None = None
+    previous = ""
+    for start, end in _written(report):
         text = report[start:end]
-        if not text.strip():
-            if current:
-                yield Line(*current, number, paragraph)
-                current, number = None, number + 1
-            paragraph += 1
-            continue
-        if current and _continues(report[current[0] : current[1]].rsplit("\n", 1)[-1], text, sections):
-            current = (current[0], end)
-            continue
-        if current:
-            yield Line(*current, number, paragraph)
-            number += 1
-        current = (start, end)
-    if current:
-        yield Line(*current, number, paragraph)
+        blank = not text.strip()
+        if opened and not blank and _continues(previous, text, sections):
+            opened = opened[0], end
+        else:
+            if opened:
+                yield *opened, paragraph
+            opened = None if blank else (start, end)
+        paragraph += blank
+        previous = text
+    if opened:
+        yield *opened, paragraph
+
+
+def _written(report: str) -> Iterator[tuple[int, int]]:
+    """The bounds of the lines as they are written, without their ends."""
+    for line in _LINE.finditer(report):
+        if line.group():
+            yield line.start(), line.start() + len(line.group().rstrip("\r\n"))
 
 
 def _continues(previous: str, text: str, sections: Mapping[str, str]) -> bool:
     """Whether a line goes on where the previous one was wrapped."""
     previous, text = previous.rstrip(), text.strip()
-    if previous.endswith((".", "?", "!", ":", ";")) or _ITEM.match(text) or " ".join(text.lower().split()) in sections:
+    if previous.endswith(_CLOSING_SIGNS) or _ITEM.match(text) or " ".join(text.lower().split()) in sections:
         return False
-    if _OPEN_END.search(previous):
+    if previous.endswith(",") or _last_word(previous) in _OPEN_WORDS:
         return True
     if text[0].islower():
         return not _ITEM.match(previous) or len(previous) >= _WRAPPED or ":" in previous[:-1]
     return len(previous) >= _WRAPPED and text[0] in "(0123456789"
+
+
+def _last_word(line: str) -> str:
+    """The word that the line ends with, in lower case."""
+    word = _LAST_WORD.search(line[-_LONGEST_WORD:])
+    return word.group().lower() if word else ""

@@ -12,24 +12,52 @@ _ABBREVIATIONS = frozenset("dr mr mrs ms vs approx e.g i.e eg ie fig figs resp i
 # A stop ends a sentence if what follows opens one; the checks before it are in _is_stop.
 _STOP = re.compile(
     r"""
-      \.+ (?= \s | $ | [A-Z][a-z] | [,;] \S | [a-z][a-z\s]{3,40},\s?[a-z] )   # "noted. The", "seen.Axial", dictation's "pain.,POSTOPERATIVE"
-    | [?!] (?= \s+ [A-Z0-9] | \s* $ )
-    | ,\s? (?= [A-Z][A-Z/ ]{2,40} : )           # dictation's "clear,FINDINGS:"
-    | //
-    | \u2022 | \uf0b7
-    | < \s? br \s? /? >
+      (?<!\.) \.++ (?= \s | $ | [a-z]{2} | [,;]\S               # "noted. The", "seen.Axial", dictation's "pain.,POSTOPERATIVE"
+                     | [a-z] \s [a-z\s]{2,40} , \s? [a-z] )     # "seen.A small effusion, new"
+    | [?!] (?= \s+ [a-z0-9] | \s* $ )                           # "Fracture? None", "No!"
+    | , \s? (?= [a-z] [a-z/ ]{2,40} : )                         # dictation's "clear,FINDINGS:"
+    | // | \u2022 | \uf0b7 | < \s? br \s? /? >                  # signs that part statements
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_BULLET = re.compile(r"(?:[-*>.\u2022\u2013\uf0b7,](?!\d)\s*|\(?\d{1,2}\s?[.)](?!\d)\s*|\(?[a-zA-Z]\)\s+)+")
-_HEADING = re.compile(r"(?P<name>[^:.;?!\n]{1,60}?)\s*:(?!\d)\s*")
-_DASHED = re.compile(r"(?P<name>(?:[CTDLS]\d{1,2}(?:\s?[-/,&]\s?[CTDLS]?\d{1,2})*(?:\s(?:level|disc|disk))?)|[A-Za-z]+(?:\s[A-Za-z]+){0,2})\s+-+\s+")
-_LEVEL_ALONE = re.compile(r"[CTDLS]\d{1,2}(?:\s?[-/,&]\s?[CTDLS]?\d{1,2})*(?:\s(?:level|disc|disk|segment)s?)?\s*[.:-]?$")
-_VERB = re.compile(r"\b(?:is|are|was|were|shows?|has|have|demonstrates?|reveals?|seen|noted)\b", re.IGNORECASE)
+# Stops that belong to neither sentence.
+_PARTING_SIGNS = frozenset(",/<\u2022\uf0b7")
+_LAST_WORD = re.compile(r"[\w./]{1,40}$")
+_LONGEST_WORD = 40
 _SHORTEST = 2
 _LONGEST = 1200
-_LONGEST_WORD = 40
-_LAST_WORD = re.compile(r"[\w./]{1,40}$")
+_CUTS = ("; ", ", ", " ")
+
+_BULLET = re.compile(
+    r"""
+    (?: [-*>.\u2022\u2013\uf0b7,] (?!\d) \s*        # "- ", "* "; not "-5"
+      | \(? \d{1,2} \s? [.)] (?!\d) \s*             # "1. ", "(2) "; not "1.5"
+      | \(? [a-zA-Z] \) \s+                         # "a) ", "(B) "
+    )+
+    """,
+    re.VERBOSE,
+)
+_LEVELS = r"[CTDLS]\d{1,2} (?: \s?[-/,&]\s? [CTDLS]?\d{1,2} )*"
+_HEADING = re.compile(r"(?P<name> [^:.;?!\n]{1,60}? ) \s* : (?!\d) \s*", re.VERBOSE)  # "L4-L5: ", "FINDINGS:"; not "12:30"
+_DASHED = re.compile(
+    rf"""
+    (?P<name> {_LEVELS} (?: \s (?: level | disc | disk ) )?     # "L4-5 disc - "
+            | [A-Za-z]+ (?: \s[A-Za-z]+ ){{0,2}}                # "IMPRESSION - "
+    )
+    \s+ -+ \s+
+    """,
+    re.VERBOSE,
+)
+_LEVELS_ALONE = re.compile(
+    rf"{_LEVELS} (?: \s (?: level | disc | disk | segment )s? )? \s* [.:-]? $", re.VERBOSE
+)  # "L4-5 level:"
+_LEVEL = re.compile(r"[CTDLS]\d")
+_VERB = re.compile(
+    r"\b (?: is | are | was | were | has | have | shows? | demonstrates? | reveals? | seen | noted ) \b",
+    re.VERBOSE | re.IGNORECASE,
+)
+_WORDS_OF_LEVELS = 4
+_WORDS_OF_HEADING = 8
 
 # A blank line ends these: what follows without a heading is the report itself.
 _ONE_PARAGRAPH = frozenset({"indication", "technique", "comparison"})
@@ -69,50 +97,54 @@ class Layout:
     def sentences(self, report: str) -> Iterator[Sentence]:
         """The sentences from top to bottom."""
         section: str | None = None
-        section_paragraph: int | None = None
+        section_paragraph: int | None = None  # of the section's last sentence; None before its first
         for line in split_lines(report, self._sections):
-            opens, item = True, False
             if section in _ONE_PARAGRAPH and section_paragraph not in (None, line.paragraph):
                 section = None
-            for start, end in _stops(report, line):
+            item = False
+            for number, (start, end) in enumerate(_stops(report, line)):
+                opens = number == 0
                 bullet = _BULLET.match(report, start, end)
-                start = bullet.end() if bullet else start
-                item = item or (opens and bullet is not None)
+                if bullet:
+                    start = bullet.end()
+                    item = item or opens
                 named = self._section_at(report, start, end, opens)
                 if named:
                     section, start = named
                     section_paragraph = None
                 folded = fold(report, start, end)
-                if len(folded.text) >= _SHORTEST:
-                    heading, alone = _heading(folded.text, opens)
-                    section_paragraph = line.paragraph
-                    yield Sentence(folded, section, line.paragraph, line.number, heading, alone and end >= line.end, opens or bool(named), item)
-                opens = False
+                if len(folded.text) < _SHORTEST:
+                    continue
+                heading = _heading(folded.text, opens)
+                alone = heading == len(folded.text) and end >= line.end
+                section_paragraph = line.paragraph
+                yield Sentence(folded, section, line.paragraph, line.number, heading, alone, opens or named is not None, item)
 
     def _section_at(self, report: str, start: int, end: int, opens: bool) -> tuple[str, int] | None:
         """The section that a heading here opens, and where its text starts."""
-        match = _HEADING.match(report, start, end)
-        if match:
-            section = self._sections.get(" ".join(match["name"].lower().split()))
-            if section:
-                return section, match.end()
+        heading = _HEADING.match(report, start, end)
+        if heading and (section := self._section(heading["name"])):
+            return section, heading.end()
         if not opens:
             return None
         dashed = _DASHED.match(report, start, end)
-        if dashed and (section := self._sections.get(dashed["name"].lower())):
+        if dashed and (section := self._section(dashed["name"])):
             return section, dashed.end()
-        section = self._sections.get(" ".join(report[start:end].lower().rstrip(" .-").split()))
+        section = self._section(report[start:end].rstrip(" .-"))
         return (section, end) if section else None
+
+    def _section(self, name: str) -> str | None:
+        return self._sections.get(" ".join(name.lower().split()))
 
 
 def _stops(report: str, line: Line) -> Iterator[tuple[int, int]]:
     """The bounds of the sentences of a line."""
     start = line.start
-    for match in _STOP.finditer(report, line.start, line.end):
-        if match.start() < start or not _is_stop(report, start, match, line.end):
+    for stop in _STOP.finditer(report, line.start, line.end):
+        if not _is_stop(report, start, stop, line.end):
             continue
-        yield from _bounded(report, start, match.start() if match.group()[0] in ",/<\u2022\uf0b7" else match.end())
-        start = match.end()
+        yield from _bounded(report, start, stop.start() if stop.group()[0] in _PARTING_SIGNS else stop.end())
+        start = stop.end()
     if start < line.end:
         yield from _bounded(report, start, line.end)
 
@@ -123,41 +155,50 @@ def _bounded(report: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     What is read of a sentence may cost the square of its length; the bound keeps a report's cost linear.
     """
     while end - start > _LONGEST:
-        cut = next((at for sign in ("; ", ", ", " ") if (at := report.rfind(sign, start + 1, start + _LONGEST)) > 0), start + _LONGEST - 1)
+        last = start + _LONGEST
+        cut = next((at for sign in _CUTS if (at := report.rfind(sign, start + 1, last)) > 0), last - 1)
         yield start, cut + 1
         start = cut + 1
     yield start, end
 
 
-def _is_stop(report: str, start: int, match: re.Match[str], end: int) -> bool:
-    mark = match.group()[0]
+def _is_stop(report: str, start: int, stop: re.Match[str], end: int) -> bool:
+    """Whether a stop ends the sentence from `start` in a line up to `end`."""
+    mark = stop.group()[0]
     if mark in "?!":
-        before = report[match.start() - 1 : match.start()]
+        before = report[stop.start() - 1 : stop.start()]
         return before.isalnum() or before == ")"
     if mark != ".":
         return True
-    before = report[max(start, match.start() - _LONGEST_WORD) : match.start()]
+    before = report[max(start, stop.start() - _LONGEST_WORD) : stop.start()]
     word = _LAST_WORD.search(before)
     last = word.group() if word else ""
-    opening = before if match.start() - start <= _LONGEST_WORD else "x"
-    if not opening.strip(" \t*-(") or (last.isdigit() and opening.strip(" \t*-(,.") == last):
+    if stop.start() - start <= _LONGEST_WORD and _is_bullet(before, last):
         return False
     if last.lower() in _ABBREVIATIONS:
         return False
-    follower = report[match.end() : match.end() + _LONGEST_WORD].lstrip()[:1] if match.end() < end else ""
+    follower = report[stop.end() : stop.end() + _LONGEST_WORD].lstrip()[:1] if stop.end() < end else ""
     if len(last) == 1 and last.isalpha() and last.isupper() and not follower.isupper():
         return False
     return not (follower.islower() and len(last) < 4 and not last.isdigit())
 
 
-def _heading(text: str, opens: bool) -> tuple[int, bool]:
-    """The length of the item heading that the text opens with, and whether it is all there is."""
-    if _LEVEL_ALONE.match(text) and len(text.split()) <= 4:
-        return len(text), True
-    match = _HEADING.match(text)
-    if match and len(match["name"].split()) <= 8 and not _VERB.search(match["name"]) and (opens or match["name"][:1].isupper()):
-        return match.end(), match.end() >= len(text)
-    dashed = _DASHED.match(text) if opens else None
-    if dashed and re.match(r"[CTDLS]\d", text):
-        return dashed.end(), False
-    return 0, False
+def _is_bullet(opening: str, last: str) -> bool:
+    """Whether what stands before the stop is nothing or a number alone: " - ", "(2"."""
+    return not opening.strip(" \t*-(") or (last.isdigit() and opening.strip(" \t*-(,.") == last)
+
+
+def _heading(text: str, opens: bool) -> int:
+    """The length of the item heading that the text opens with, 0 without one."""
+    if _LEVELS_ALONE.match(text) and len(text.split()) <= _WORDS_OF_LEVELS:
+        return len(text)
+    heading = _HEADING.match(text)
+    if heading and (opens or text[0].isupper()) and _names_item(heading["name"]):
+        return heading.end()
+    dashed = _DASHED.match(text) if opens and _LEVEL.match(text) else None
+    return dashed.end() if dashed else 0
+
+
+def _names_item(name: str) -> bool:
+    """Whether the words before a colon are a heading and no statement."""
+    return len(name.split()) <= _WORDS_OF_HEADING and not _VERB.search(name)
