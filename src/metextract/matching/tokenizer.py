@@ -6,6 +6,7 @@ is a token of its own, but for the point of a decimal number.
 
 import re
 from collections.abc import Callable, Mapping
+from typing import Any, cast
 
 import spacy
 from rapidfuzz.distance import OSA
@@ -14,10 +15,11 @@ from spacy.attrs import NORM, ORTH
 from spacy.language import Language
 from spacy.tokenizer import Tokenizer
 
-_PREFIX = re.compile(r"^(?:[^\w\s]|_+(?=\w))")
-_SUFFIX = re.compile(r"(?:'s|[^\w\s])$")
-_INFIX = re.compile(r"(?<!\d)\.|\.(?!\d)|[^\w\s.']")
-_NEGATED = ("is", "are", "was", "were", "does", "do", "did", "has", "have", "could", "would", "should")
+_PREFIX = re.compile(r"^ (?: [^\w\s] | _+ (?=\w) )", re.VERBOSE)  # "(lytic", "__fracture"
+_SUFFIX = re.compile(r"(?: 's | [^\w\s] ) $", re.VERBOSE)  # "patient's", "T8."
+_INFIX = re.compile(r"(?<!\d)\. | \.(?!\d) | [^\w\s.']", re.VERBOSE)  # "seen.No", "L4/L5"; not "1.5", "isn't"
+
+_NEGATED_VERBS = tuple("is are was were does do did has have could would should".split())
 
 # Shorter words lie too close to others ("elastic", "plastic" to "blastic").
 _SHORTEST_MISSPELLED = 8
@@ -30,7 +32,7 @@ def blank_pipeline(spellings: Mapping[str, str], words: frozenset[str]) -> Langu
     them is a misspelling of it.
     """
     nlp = spacy.blank("en")
-    nlp.vocab.lex_attr_getters[NORM] = _normer(spellings, words)
+    cast(Any, nlp.vocab).lex_attr_getters[NORM] = _normer(spellings, words)  # spaCy's stubs lack it
     nlp.tokenizer = Tokenizer(
         nlp.vocab,
         rules=_contractions(),
@@ -42,21 +44,21 @@ def blank_pipeline(spellings: Mapping[str, str], words: frozenset[str]) -> Langu
 
 
 def _contractions() -> dict[str, list[dict[int, str]]]:
-    rules = {"cannot": [{ORTH: "can"}, {ORTH: "not"}], "can't": [{ORTH: "ca", NORM: "can"}, {ORTH: "n't", NORM: "not"}]}
-    rules |= {f"{verb}n't": [{ORTH: verb}, {ORTH: "n't", NORM: "not"}] for verb in _NEGATED}
-    cased = {}
-    for word, parts in rules.items():
-        for case in (str.lower, str.upper, str.capitalize):
-            pieces, at = [], 0
-            for part in parts:
-                length = len(part[ORTH])
-                pieces.append({**part, ORTH: case(word)[at : at + length], NORM: part.get(NORM, part[ORTH])})
-                at += length
-            cased[case(word)] = pieces
-    return cased
+    """spaCy's rules for words that hold a "not", in small, capital and mixed letters."""
+    parts = {"cannot": ("can", "not"), "can't": ("ca", "n't")} | {f"{verb}n't": (verb, "n't") for verb in _NEGATED_VERBS}
+    norms = {"ca": "can", "n't": "not"}
+    return {
+        case(word): [
+            {ORTH: case(word)[: len(verb)], NORM: norms.get(verb, verb)},
+            {ORTH: case(word)[len(verb) :], NORM: norms.get(negation, negation)},
+        ]
+        for word, (verb, negation) in parts.items()
+        for case in (str.lower, str.upper, str.capitalize)
+    }
 
 
 def _normer(spellings: Mapping[str, str], words: frozenset[str]) -> Callable[[str], str]:
+    """The standard spelling of any word, found once and remembered."""
     targets = sorted(word for word in words if len(word) >= _SHORTEST_MISSPELLED - 1)
     known: dict[str, str] = {}
 

@@ -1,0 +1,212 @@
+"""The scopes of cues: one sweep over a sentence in each direction, in time linear in its length."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc
+
+from metextract.lexicon import Entry
+from metextract.readings import Modality
+
+_FINITE = frozenset(
+    "is are was were has have had shows show demonstrates remains remain appears appear measures causes compresses "
+    "extends".split()
+)
+_DETERMINERS = frozenset("the a an there it this these those both".split())
+# After a comma these open a statement of their own: "no fracture, stable wedging of T12".
+_OPENERS = _DETERMINERS | frozenset(
+    "stable unchanged old chronic mild moderate severe marked minimal multiple several few known again persistent healed "
+    "healing remote most largest worst slight similar status however now new grade degenerative postoperative diffuse "
+    "also".split()
+)
+# After a comma these turn from a hedge or question to what is known: "rule out fracture, known metastases".
+_NEW_TOPIC = frozenset("known history prior previous status s".split())
+# Behind "with" these open a statement of their own: "no lesion with mild stenosis".
+_LOOSE_WITH = frozenset(
+    "associated mild moderate severe marked a an resultant resulting secondary minimal slight bilateral possible probable".split()
+)
+# Behind these what was hedged or is history is over: "possible lesion seen with fracture".
+_PRESENTING = frozenset("seen noted identified demonstrated present presents presented presenting".split())
+
+_NOTHING: frozenset[Modality] = frozenset()
+_HEDGE = frozenset({Modality.POSSIBLE})
+_HEDGE_OR_DENIAL = frozenset({Modality.NEGATION, Modality.POSSIBLE})
+_HEDGE_OR_QUESTION = frozenset({Modality.POSSIBLE, Modality.HYPOTHETICAL})
+_HEDGE_OR_HISTORY = frozenset({Modality.POSSIBLE, Modality.HISTORICAL})
+_EVERY = frozenset(Modality)
+
+_CLAUSE = 9  # tokens in which the verb of a clause stands
+_ADJACENT = 3  # tokens from "versus" to what it doubts
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Match:
+    """An entry of the assertion lexicon and the tokens that it reads, half-open. One match equals itself alone."""
+
+    start: int
+    end: int
+    entry: Entry
+
+    @property
+    def modality(self) -> Modality:
+        return Modality(self.entry.role.partition(".")[0])
+
+    @property
+    def precedes(self) -> bool:
+        return self.entry.role.endswith(".preceding")
+
+    @property
+    def follows(self) -> bool:
+        return self.entry.role.endswith(".following")
+
+
+@dataclass(slots=True)
+class _Open:
+    """The cue of each modality whose scope is open, and the modalities that have reached an entity since."""
+
+    cues: dict[Modality, Match] = field(default_factory=dict)
+    reached: set[Modality] = field(default_factory=set)
+
+    def open(self, match: Match) -> None:
+        self.cues[match.modality] = match
+        self.reached.discard(match.modality)
+
+    def close(self, modalities: frozenset[Modality] = _EVERY) -> None:
+        """End the scopes of these modalities that have reached an entity."""
+        for modality in self.reached & modalities:
+            self.cues.pop(modality, None)
+            self.reached.discard(modality)
+
+    def close_since(self, token: int) -> None:
+        """End the scopes that were opened at this token or after it."""
+        self.cues = {modality: match for modality, match in self.cues.items() if match.start < token}
+
+    def clear(self) -> None:
+        self.cues.clear()
+        self.reached.clear()
+
+
+def preceding(doc: Doc, matches: list[Match]) -> Iterator[tuple[int, Match]]:
+    """The number of each entity with the preceding cues that reach it, in one pass from left to right."""
+    starts = {match.start: match for match in matches if match.precedes}
+    if not starts:
+        return
+    breaks = _breaks(doc, matches)
+    entities = {entity.start: number for number, entity in enumerate(doc.ents)}
+    scopes = _Open()
+    brackets: list[int] = []
+    for i, token in enumerate(doc):
+        if i in breaks:
+            scopes.clear()
+        elif token.text == "(":
+            brackets.append(i)
+        elif token.text == ")" and brackets:
+            scopes.close_since(brackets.pop())
+        scopes.close(_turns(doc, i))
+        if i in starts:
+            scopes.close(_outdone(doc, starts[i]))
+            scopes.open(starts[i])
+        if i not in entities:
+            continue
+        for modality, match in scopes.cues.items():
+            if match.end <= i and not (match.entry.id == "versus_before" and i - match.end > _ADJACENT):
+                scopes.reached.add(modality)
+                yield entities[i], match
+
+
+def following(doc: Doc, matches: list[Match]) -> Iterator[tuple[int, Match]]:
+    """The number of each entity with the following cues that reach back to it, in one pass from right to left."""
+    starts = {match.start: match for match in matches if match.follows}
+    if not starts:
+        return
+    breaks = _breaks(doc, matches)
+    entities = {entity.end - 1: number for number, entity in enumerate(doc.ents)}
+    verb_before = _verb_before(doc, breaks)
+    scopes = _Open()
+    for i in reversed(range(len(doc))):
+        if i in entities:
+            for modality, match in scopes.cues.items():
+                if not (match.entry.id == "versus_behind" and match.start - i > _ADJACENT):
+                    scopes.reached.add(modality)
+                    yield entities[i], match
+        if i in breaks:
+            scopes.clear()
+        elif doc[i].lower_ in (",", "and", "with") and verb_before[i]:
+            scopes.close()
+        elif doc[i].text == ",":
+            scopes.close(_HEDGE)
+        if i in starts:
+            scopes.open(starts[i])
+
+
+def _outdone(doc: Doc, cue: Match) -> frozenset[Modality]:
+    """The modalities that a cue ends: "possible fracture without", "no fracture, possible"."""
+    if cue.modality is Modality.NEGATION:
+        return _HEDGE
+    if cue.modality is Modality.POSSIBLE and cue.start and doc[cue.start - 1].text == ",":
+        return frozenset({Modality.NEGATION})
+    return _NOTHING
+
+
+def _breaks(doc: Doc, matches: list[Match]) -> frozenset[int]:
+    """Tokens at which every scope ends: termination phrases, semicolons, bars and dashes between words."""
+    phrases = {match.start for match in matches if match.entry.role == "termination"}
+    signs = {token.i for token in doc if token.text in (";", "|") or _is_dash(doc, token.i)}
+    return frozenset(phrases | signs)
+
+
+def _is_dash(doc: Doc, i: int) -> bool:
+    """Whether the token is a dash between blanks, and not between numbers."""
+    if doc[i].text != "-" or not i:
+        return False
+    before = doc[i - 1]
+    return bool(before.whitespace_ and doc[i].whitespace_) and not before.like_num
+
+
+def _turns(doc: Doc, i: int) -> frozenset[Modality]:
+    """The modalities whose scope ends at token i if they have reached an entity before it."""
+    word = doc[i].lower_
+    after = _lower(doc, i + 1)
+    if word == ",":
+        return _comma_turns(doc, i, after)
+    if word == "with":
+        return _HEDGE_OR_DENIAL if after in _LOOSE_WITH else _HEDGE
+    if word == "and" and after in _DETERMINERS:
+        if _verb_follows(doc, i + 1):
+            return _HEDGE_OR_DENIAL
+        return _HEDGE if after in ("a", "an") else _NOTHING
+    return _HEDGE_OR_HISTORY if word in _PRESENTING else _NOTHING
+
+
+def _comma_turns(doc: Doc, i: int, after: str) -> frozenset[Modality]:
+    """What a comma at token i ends: nothing in a list, everything before a whole clause."""
+    if after in ("and", "or", "&"):
+        return _EVERY if _lower(doc, i + 2) in _DETERMINERS and _verb_follows(doc, i + 2) else _NOTHING
+    if after in _OPENERS:
+        return _HEDGE_OR_DENIAL
+    return _HEDGE_OR_QUESTION if after in _NEW_TOPIC else _HEDGE
+
+
+def _lower(doc: Doc, i: int) -> str:
+    return doc[i].lower_ if i < len(doc) else ""
+
+
+def _verb_follows(doc: Doc, start: int) -> bool:
+    """Whether a finite verb stands in the next words of the clause."""
+    for token in doc[start : start + _CLAUSE]:
+        if token.text in ",;":
+            return False
+        if token.lower_ in _FINITE:
+            return True
+    return False
+
+
+def _verb_before(doc: Doc, breaks: frozenset[int]) -> list[bool]:
+    """For each token whether a finite verb stands before it since the last break."""
+    seen = False
+    flags: list[bool] = []
+    for token in doc:
+        seen = seen and token.i not in breaks
+        flags.append(seen)
+        seen = seen or token.lower_ in _FINITE
+    return flags
