@@ -16,49 +16,24 @@ ATTRIBUTES: dict[str, frozenset[str]] = {
 # The group of examples in which nothing of the kind is found.
 NOTHING = "nothing"
 
-ROLES: dict[str, frozenset[str]] = {
-    "bone_lesion": frozenset(
-        {"type", "type_noun", "metastasis", "metastatic", "tumor", "whole", "marrow", "uptake", "verb", "nature"}
+_ROLES: dict[str, str] = {
+    "bone_lesion": "type type_noun metastasis metastatic tumor whole marrow uptake verb nature",
+    "fracture": "noun collapse deformity wedging height loss endplate shape etiology eponym sign retropulsion",
+    "epidural_disease": "space entry whole",
+    "neural_compression": "effect structure whole",
+    "stenosis": "narrowing space",
+    "words": "noun weak_noun bone_word qualifier soft_tissue",
+    "anatomy": "region region_word bone organ level_name joint",
+    "mimics": "mimic benign",
+    "attributes": "change severity acuity laterality etiology morphology",
+    "assertion": (
+        "negation.preceding negation.following possible.preceding possible.following "
+        "hypothetical.preceding hypothetical.following historical.preceding pseudo termination"
     ),
-    "fracture": frozenset(
-        {
-            "noun",
-            "collapse",
-            "deformity",
-            "wedging",
-            "height",
-            "loss",
-            "endplate",
-            "shape",
-            "etiology",
-            "eponym",
-            "sign",
-            "retropulsion",
-        }
-    ),
-    "epidural_disease": frozenset({"space", "entry", "whole"}),
-    "neural_compression": frozenset({"effect", "structure", "whole"}),
-    "stenosis": frozenset({"narrowing", "space"}),
-    "words": frozenset({"noun", "weak_noun", "bone_word", "qualifier", "soft_tissue"}),
-    "anatomy": frozenset({"region", "region_word", "bone", "organ", "level_name", "joint"}),
-    "mimics": frozenset({"mimic", "benign"}),
-    "attributes": frozenset({"change", "severity", "acuity", "laterality", "etiology", "morphology"}),
-    "assertion": frozenset(
-        {
-            "negation.preceding",
-            "negation.following",
-            "possible.preceding",
-            "possible.following",
-            "hypothetical.preceding",
-            "hypothetical.following",
-            "historical.preceding",
-            "pseudo",
-            "termination",
-        }
-    ),
-    "sections": frozenset({"section"}),
-    "spelling": frozenset(),
+    "sections": "section",
+    "spelling": "",
 }
+ROLES: dict[str, frozenset[str]] = {file: frozenset(roles.split()) for file, roles in _ROLES.items()}
 
 
 def _values(enumeration: type[StrEnum]) -> frozenset[str]:
