@@ -11,7 +11,7 @@ _ITEM = re.compile(
     r"""
     \s*
     (?: [-*>\u2022\u2013\uf0b7.]+ \s* \w                                    # "- Lytic lesion", "* T8"
-      | \(? \d{1,2} \s? [.)] (?!\d)                                         # "1. Fracture", "(2) None"; not "1.5 cm"
+      | \(? \d{1,2} \s? [.)] (?!\d) \s* \S                                  # "1. Fracture", "(2) None"; not "1.5 cm"
       | \(? [a-z] \) \s                                                     # "a) Spine", "(b) Ribs"
       | [A-Z] [A-Za-z0-9 /,&()-]{0,50} \s? :                                # "Bones:", "SOFT TISSUES (NECK):"
       | [CTDLS]\d{1,2} (?: \s?[-/]\s? [CTDLS]?\d{1,2} )? \s* (?: [-:.] | $ )    # "L4-5 -", "T8"
@@ -20,13 +20,18 @@ _ITEM = re.compile(
     re.VERBOSE,
 )
 
+# What opens an item even behind an open word: a bullet, or a heading.
+_BULLET = re.compile(
+    r"\s* (?: [-*>\u2022\u2013\uf0b7.]+ \s* \w | \(? \d{1,2} [.)] \s | [A-Z] [A-Za-z0-9 /,&()-]{0,50} \s? : )", re.VERBOSE
+)
+
 # A line that ends with one of these is not at its end: "There is a fracture of", "severe".
 _LAST_WORD = re.compile(r"\w+$")
 _LONGEST_WORD = 40
 _OPEN_WORDS = frozenset(
     "a an the and or but as that than which no not without of with at in into to from for by on through "
     "is are was were be been has have seen involving causing "
-    "mild moderate severe left right both spinal vertebral nerve thecal".split()
+    "mild moderate severe left right both spinal vertebral nerve thecal grade type approximately about".split()
 )
 _CLOSING_SIGNS = (".", "?", "!", ":", ";")
 
@@ -80,10 +85,12 @@ def _written(report: str) -> Iterator[tuple[int, int]]:
 def _continues(previous: str, text: str, sections: Mapping[str, str]) -> bool:
     """Whether a line goes on where the previous one was wrapped."""
     previous, text = previous.rstrip(), text.strip()
-    if previous.endswith(_CLOSING_SIGNS) or _ITEM.match(text) or " ".join(text.lower().split()) in sections:
+    if previous.endswith(_CLOSING_SIGNS) or _BULLET.match(text) or " ".join(text.lower().split()) in sections:
         return False
     if previous.endswith(",") or _last_word(previous) in _OPEN_WORDS:
         return True
+    if _ITEM.match(text):
+        return False
     if text[0].islower():
         return not _ITEM.match(previous) or len(previous) >= _WRAPPED or ":" in previous[:-1]
     return len(previous) >= _WRAPPED and text[0] in "(0123456789"

@@ -12,13 +12,13 @@ _ABBREVIATIONS = frozenset("dr mr mrs ms vs approx e.g i.e eg ie fig figs resp i
 # A stop ends a sentence if what follows opens one; the checks before it are in _is_stop.
 _STOP = re.compile(
     r"""
-      (?<!\.) \.++ (?= \s | $ | [a-z]{2} | [,;]\S               # "noted. The", "seen.Axial", dictation's "pain.,POSTOPERATIVE"
+      (?<!\.) \.++ (?= \s | $ | [A-Z][a-z] | [,;]\S               # "noted. The", "seen.Axial", dictation's "pain.,POSTOPERATIVE"
                      | [a-z] \s [a-z\s]{2,40} , \s? [a-z] )     # "seen.A small effusion, new"
-    | [?!] (?= \s+ [a-z0-9] | \s* $ )                           # "Fracture? None", "No!"
-    | , \s? (?= [a-z] [a-z/ ]{2,40} : )                         # dictation's "clear,FINDINGS:"
-    | // | \u2022 | \uf0b7 | < \s? br \s? /? >                  # signs that part statements
+    | [?!] (?= \s+ [A-Z0-9] | \s* $ )                           # "Fracture? None", "No!"
+    | , \s? (?= [A-Z] [A-Z/ ]{2,40} : )                         # dictation's "clear,FINDINGS:"
+    | // | \u2022 | \uf0b7 | < \s? [bB][rR] \s? /? >                  # signs that part statements
     """,
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE,
 )
 # Stops that belong to neither sentence.
 _PARTING_SIGNS = frozenset(",/<\u2022\uf0b7")

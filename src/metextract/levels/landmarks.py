@@ -41,6 +41,9 @@ _HARDWARE_BEFORE = pattern(rf"""
     (?: the\s )?                                                        # "screws at ", "laminectomy defects from the "
     $
 """)
+_TREATMENT_BEFORE = pattern(rf"""
+    \b {words("sbrt srs xrt ebrt radiotherapy radiation irradiation")} \s {words("to at of")} \s (?: the\s )? $     # "SBRT to "
+""")
 _HARDWARE_AFTER = pattern(rf"""
     \s?
     (?: (?: {words("posterior anterior dorsal bilateral left right spinal pedicle transpedicular")}
@@ -77,3 +80,7 @@ def cord_end(context: Context) -> bool:
 
 def hardware(context: Context) -> bool:
     return bool(_HARDWARE_BEFORE.search(context.before) or _HARDWARE_AFTER.match(context.after))
+
+
+def treatment(context: Context) -> bool:
+    return bool(_TREATMENT_BEFORE.search(context.before))

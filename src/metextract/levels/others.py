@@ -57,6 +57,22 @@ _NOUNS_AFTER = (
 )
 
 
+_SOUNDS = pattern(r"S[1-4] (?: \s* (?: , | and | & )? \s* S[1-4] )?")
+_SOUNDS_BEFORE = pattern(r"\b (?: normal | regular | clear | distant ) \s $")  # "Normal S1 and S2"
+_SOUND_BEFORE = pattern(r"\b S[1-4] \s* (?: , | and | & )? \s* $")
+_SOUNDS_AFTER = pattern(r"\s? (?: are\s | is\s )? (?: normal | heard | regular | clear | distant | present )")  # "S1 S2 normal"
+_SOUND_AFTER = pattern(r"\s S[1-4] \b")
+
+
+def heart_sound(context: Context) -> bool:
+    """S1 and S2 called normal, or heard, together."""
+    if not _SOUNDS.fullmatch(context.written):
+        return False
+    pair = len(context.written) > 2 or _SOUND_BEFORE.search(context.before) or _SOUND_AFTER.match(context.after)
+    beside = _SOUNDS_AFTER.match(context.after) or _SOUNDS_BEFORE.search(context.before) or _SOUND_AFTER.match(context.after)
+    return bool(pair and beside)
+
+
 def vitamin(context: Context) -> bool:
     return context.written[0] in "Dd" and not context.linked and bool(_VITAMIN_BEFORE.search(context.before))
 

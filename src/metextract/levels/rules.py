@@ -25,6 +25,7 @@ RULES = (
     Rule("small letter alone", others.small_letter_alone, None),
     Rule("vitamin", others.vitamin, None),
     Rule("other noun behind", others.other_noun, None),
+    Rule("heart sound", others.heart_sound, None),
     Rule("tumor stage", others.stage, None),
     Rule("thyroid hormone", others.hormone, None),
     Rule("MR sequence", others.sequence, None),
@@ -35,6 +36,7 @@ RULES = (
     Rule("lymph nodes", landmarks.nodes, Role.LANDMARK),
     Rule("end of the cord", landmarks.cord_end, Role.LANDMARK),
     Rule("hardware", landmarks.hardware, Role.LANDMARK),
+    Rule("treated", landmarks.treatment, Role.LANDMARK),
     Rule("site", _any, Role.SITE),
 )
 

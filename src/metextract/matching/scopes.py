@@ -35,6 +35,7 @@ _HEDGE_OR_QUESTION = frozenset({Modality.POSSIBLE, Modality.HYPOTHETICAL})
 _HEDGE_OR_HISTORY = frozenset({Modality.POSSIBLE, Modality.HISTORICAL})
 _EVERY = frozenset(Modality)
 
+_LISTING = frozenset({"differential"})  # entries whose scope holds a whole list: "differential includes a, b and c"
 _CLAUSE = 9  # tokens in which the verb of a clause stands
 _ADJACENT = 3  # tokens from "versus" to what it doubts
 
@@ -72,8 +73,10 @@ class _Open:
         self.reached.discard(match.modality)
 
     def close(self, modalities: frozenset[Modality] = _EVERY) -> None:
-        """End the scopes of these modalities that have reached an entity."""
+        """End the scopes of these modalities that have reached an entity; a list of diagnoses goes on."""
         for modality in self.reached & modalities:
+            if self.cues[modality].entry.id in _LISTING:
+                continue
             self.cues.pop(modality, None)
             self.reached.discard(modality)
 
@@ -149,8 +152,12 @@ def _outdone(doc: Doc, cue: Match) -> frozenset[Modality]:
 
 
 def _breaks(doc: Doc, matches: list[Match]) -> frozenset[int]:
-    """Tokens at which every scope ends: termination phrases, semicolons, bars and dashes between words."""
-    phrases = {match.start for match in matches if match.entry.role == "termination"}
+    """Tokens at which every scope ends: termination phrases, semicolons, bars and dashes between words.
+
+    A phrase right behind a cue belongs to it: "neither shows retropulsion".
+    """
+    cued = {match.end for match in matches if match.precedes}
+    phrases = {match.start for match in matches if match.entry.role == "termination"} - cued
     signs = {token.i for token in doc if token.text in (";", "|") or _is_dash(doc, token.i)}
     return frozenset(phrases | signs)
 
