@@ -5,17 +5,25 @@ from collections.abc import Sequence
 
 from metextract.findings.draft import Draft, Scene
 from metextract.findings.heights import height_loss
-from metextract.findings.sites import SiteGroup
+from metextract.findings.places import SiteGroup
 from metextract.readings import Modality
 from metextract.records import Kind, Nature
 
 _BONE_HEADING = re.compile(r"\b(?:bones?|skelet\w*|musculo\w*|msk|osseous|bony|marrow|spine|vertebra\w*)\b", re.IGNORECASE)
 _OTHER_HEADING = re.compile(r"\b(?:soft\stissue\w*|chest\swall|discs?|cord|paraspinal|lungs?|liver|kidneys?)\b", re.IGNORECASE)
-_EXAM = re.compile(r"\b(?:mri?|ct|x-?rays?|xr|radiograph\w*|scan|contrast|pet|protocol|screening|post|imaging|lss)\b", re.IGNORECASE)
+_EXAM = re.compile(
+    r"\b(?:mri?|ct|x-?rays?|xr|radiograph\w*|scan|contrast|pet|protocol|screening|post|imaging|lss)\b", re.IGNORECASE
+)
 _OPENS = re.compile(r"(?:at|in|the|on|involving|within|from|level\sof|again)?\s*(?:(?:the|level|levels|of)\s)*", re.IGNORECASE)
 _ONLY_PLACE = re.compile(r"(?:\s*(?:left|right|bilateral|the|views?|series))*[\s.:-]*", re.IGNORECASE)
-_SHOWS = re.compile(r"\s*(?:vertebra\w*|body|bodies|level|segment|disc)?\s*(?:shows?|demonstrates?|has|have|reveals?|is|are|:|-|,)\s?", re.IGNORECASE)
-_EXPLAINS = re.compile(r"^\W*(?:this|these|it|they|findings?|appearances?|the\s(?:findings?|appearances?|lesions?)|features?|metastatic\sdisease|metastas[ei]s|malignan\w+)\b.{0,60}?\b(?:consistent|compatible|keeping|suspicious|concerning|worrisome|suggest\w*|represent\w*|likely|favou?r\w*|possible|excluded|metasta\w+)\b", re.IGNORECASE)
+_SHOWS = re.compile(
+    r"\s*(?:vertebra\w*|body|bodies|level|segment|disc)?\s*(?:shows?|demonstrates?|has|have|reveals?|is|are|:|-|,)\s?",
+    re.IGNORECASE,
+)
+_EXPLAINS = re.compile(
+    r"^\W*(?:this|these|it|they|findings?|appearances?|the\s(?:findings?|appearances?|lesions?)|features?|metastatic\sdisease|metastas[ei]s|malignan\w+)\b.{0,60}?\b(?:consistent|compatible|keeping|suspicious|concerning|worrisome|suggest\w*|represent\w*|likely|favou?r\w*|possible|excluded|metasta\w+)\b",
+    re.IGNORECASE,
+)
 _OWN = frozenset({"before the head", "behind the head", "inside the head", "opens the clause"})
 _HEIGHT = re.compile(r"\bheight\b", re.IGNORECASE)
 
@@ -106,12 +114,17 @@ class Carry:
                 self.earlier[draft.kind] = draft.site
 
     def restated(self, scene: Scene, before: Sequence[Draft]) -> None:
-        """"This is favored to reflect an insufficiency fracture": the finding of the sentence before, said again."""
+        """ "This is favored to reflect an insufficiency fracture": the finding of the sentence before, said again."""
         if not _EXPLAINS.search(scene.text):
             return
         for draft in scene.heads():
             earlier = [d for d in before if d.kind is draft.kind and not d.dropped and not _is_denied(d)]
-            if draft.kind in (Kind.FRACTURE, Kind.BONE_LESION) and earlier and not _is_denied(draft) and draft.site_rule not in _OWN:
+            if (
+                draft.kind in (Kind.FRACTURE, Kind.BONE_LESION)
+                and earlier
+                and not _is_denied(draft)
+                and draft.site_rule not in _OWN
+            ):
                 for attribute in ("etiology", "nature", "acuity", "morphology"):
                     if attribute in draft.values and attribute not in earlier[-1].values:
                         earlier[-1].set(attribute, draft.values[attribute], "said in the next sentence")

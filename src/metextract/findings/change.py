@@ -7,7 +7,10 @@ from metextract.findings.modifiers import Owners
 from metextract.readings import Modality, Term
 from metextract.records import Change, Kind
 
-_OF_SOMETHING_ELSE = re.compile(r"\s*(?:in\s)?(?:signal|enhancement|density|kyphosis|lordosis|edema|attenuation|T2|T1|uptake\sin\sthe\sliver|tracer|activity|bone\sdensity|fdg|metabolic|lung\svolumes?|heart|lumbar\slordosis|sclerosis|back\spain|pain|weakness|symptoms?)\b", re.IGNORECASE)
+_OF_SOMETHING_ELSE = re.compile(
+    r"\s*(?:in\s)?(?:signal|enhancement|density|kyphosis|lordosis|edema|attenuation|T2|T1|uptake\sin\sthe\sliver|tracer|activity|bone\sdensity|fdg|metabolic|lung\svolumes?|heart|lumbar\slordosis|sclerosis|back\spain|pain|weakness|symptoms?)\b",
+    re.IGNORECASE,
+)
 # Before the noun these compare lesions with one another, not with the prior.
 _SIZE = re.compile(r"smaller|larger|bigger", re.IGNORECASE)
 _CONJOINED = re.compile(r"\s(?:and|or|to|/)\s", re.IGNORECASE)
@@ -43,11 +46,15 @@ def _compares(draft: Draft, scene: Scene, modifier: Term) -> bool:
     written = scene.text[modifier.start : modifier.end]
     if draft.kind is Kind.FRACTURE and _HEALS.search(written):
         return True
-    return modifier.end <= draft.start and bool(_SIZE.fullmatch(written)) and (scene.text[draft.start : draft.end].lower().endswith("s") or bool(_AMONG.search(scene.text[: modifier.start])))
+    return (
+        modifier.end <= draft.start
+        and bool(_SIZE.fullmatch(written))
+        and (scene.text[draft.start : draft.end].lower().endswith("s") or bool(_AMONG.search(scene.text[: modifier.start])))
+    )
 
 
 def _shared_predicate(draft: Draft, scene: Scene, owners: Owners) -> list[Term]:
-    """"T9 metastasis and burst fracture are unchanged": said of both."""
+    """ "T9 metastasis and burst fracture are unchanged": said of both."""
     after = next((h for h in scene.heads() if h.start >= draft.end), None)
     if after is None or not _CONJOINED_HEADS.fullmatch(scene.text, draft.end, after.start):
         return []
@@ -55,9 +62,11 @@ def _shared_predicate(draft: Draft, scene: Scene, owners: Owners) -> list[Term]:
 
 
 def _shared_denial(draft: Draft, scene: Scene, owners: Owners) -> list[Term]:
-    """"No new lytic or blastic lesions": what is denied together is denied as new together."""
+    """ "No new lytic or blastic lesions": what is denied together is denied as new together."""
     before = next((h for h in reversed(scene.heads()) if h.end <= draft.start), None)
-    if before is None or not re.fullmatch(r"[\s,]*(?:and|or|nor|/|,|,\sor)\s*", scene.text[before.end : draft.start], re.IGNORECASE):
+    if before is None or not re.fullmatch(
+        r"[\s,]*(?:and|or|nor|/|,|,\sor)\s*", scene.text[before.end : draft.start], re.IGNORECASE
+    ):
         return []
     return [m for m in owners.of(before, "change") if m.values["change"] == Change.NEW]
 
@@ -65,4 +74,6 @@ def _shared_denial(draft: Draft, scene: Scene, owners: Owners) -> list[Term]:
 def _tells(scene: Scene, modifier: Term) -> bool:
     if any(not scene.text[modifier.end : head.start].strip() for head in scene.heads() if head.start >= modifier.end):
         return True
-    return not _OF_SOMETHING_ELSE.match(scene.text, modifier.end) and not _PAIN.search(scene.text[modifier.end : modifier.end + 25].split(",")[0])
+    return not _OF_SOMETHING_ELSE.match(scene.text, modifier.end) and not _PAIN.search(
+        scene.text[modifier.end : modifier.end + 25].split(",")[0]
+    )

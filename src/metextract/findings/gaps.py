@@ -36,7 +36,13 @@ class Gap:
         count = 0
         for i, token in enumerate(tokens):
             word = token.lower()
-            if self.listed and word in _CONJUNCTIONS and i < len(tokens) - 1 and (i == 0 or _PLACE.fullmatch(tokens[i - 1])) and _PLACE.fullmatch(tokens[i + 1]):
+            if (
+                self.listed
+                and word in _CONJUNCTIONS
+                and i < len(tokens) - 1
+                and (i == 0 or _PLACE.fullmatch(tokens[i - 1]))
+                and _PLACE.fullmatch(tokens[i + 1])
+            ):
                 continue
             if word in self.stops:
                 return False

@@ -12,8 +12,13 @@ _NAMED = re.compile(
     r"\b(?:ESCC|Bilsky|epidural\sspinal\scord\scompression\s(?:scale|grade))(?:[\s/:,(-]*(?:ESCC|Bilsky|grade|gr\.?|score|scale|type|of|is|=|grading))*[\s:(=-]*(?P<first>[0-3]\s?[abc]?)\b(?:\s?(?:-+>?|→|/|to)\s?(?P<second>[0-3]\s?[abc]?)\b)?",
     re.IGNORECASE,
 )
-_BARE = re.compile(r"(?:\bgrade\s(?P<first>0|1[abc]|2|3)\b|\((?P<second>1[abc])\))(?!\s?(?:antero|retro|spondyl|listh|slip|anterior|hydro|lesion|tumor|glioma|astro))", re.IGNORECASE)
-_AS_PER = re.compile(r"\bgrade\s(?P<first>[0-3]\s?[abc]?)(?P<second>)\s(?:as\sper|by|on|per)\s(?:the\s)?(?:bilsky|escc)\b", re.IGNORECASE)
+_BARE = re.compile(
+    r"(?:\bgrade\s(?P<first>0|1[abc]|2|3)\b|\((?P<second>1[abc])\))(?!\s?(?:antero|retro|spondyl|listh|slip|anterior|hydro|lesion|tumor|glioma|astro))",
+    re.IGNORECASE,
+)
+_AS_PER = re.compile(
+    r"\bgrade\s(?P<first>[0-3]\s?[abc]?)(?P<second>)\s(?:as\sper|by|on|per)\s(?:the\s)?(?:bilsky|escc)\b", re.IGNORECASE
+)
 _CONTEXT = re.compile(r"\b(?:epidural|cord|thecal|csf|extradural)\b", re.IGNORECASE)
 _ELSEWHERE = re.compile(r"listhesis|modic|hydroneph|spondylolis|strain|gleason", re.IGNORECASE)
 _PAST = re.compile(r"\b(?:formerly|previously|was|prior|from)\s(?:\w+\s)?$", re.IGNORECASE)

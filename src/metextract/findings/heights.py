@@ -17,8 +17,13 @@ _FRACTION = re.compile(
 )
 _PARTS = {"two": 67, "third": 33, "half": 50, "threequarters": 75, "quarter": 25}
 _COMPLETE = re.compile(r"\b(?:complete|total)\s(?:loss\sof\s(?:vertebral\s)?(?:body\s)?height|height\sloss)", re.IGNORECASE)
-_PRIOR_BEFORE = re.compile(r"(?:\bfrom\s(?:about\s|approximately\s)?|\bpreviously\s|\bwas\s|\bprev\.?\s|\bformerly\s|\bprior\s)$", re.IGNORECASE)
-_OTHER_AFTER = re.compile(r"\s*(?:of\s)?(?:the\s)?(?:(?:spinal\s|central\s)?canal\b|body\sreplaced|bone\swidth|of\s(?:the\s)?(?:vertebral\s)?body\b|confidence|stenosis|narrowing|canal|displace|anterolisthesis|slip|(?:shaft\s)?width|oxygen|room\sair|cortical|endosteal|of\sthe\sshaft)", re.IGNORECASE)
+_PRIOR_BEFORE = re.compile(
+    r"(?:\bfrom\s(?:about\s|approximately\s)?|\bpreviously\s|\bwas\s|\bprev\.?\s|\bformerly\s|\bprior\s)$", re.IGNORECASE
+)
+_OTHER_AFTER = re.compile(
+    r"\s*(?:of\s)?(?:the\s)?(?:(?:spinal\s|central\s)?canal\b|body\sreplaced|bone\swidth|of\s(?:the\s)?(?:vertebral\s)?body\b|confidence|stenosis|narrowing|canal|displace|anterolisthesis|slip|(?:shaft\s)?width|oxygen|room\sair|cortical|endosteal|of\sthe\sshaft)",
+    re.IGNORECASE,
+)
 
 
 def height_loss(text: str, start: int, end: int) -> tuple[tuple[int, int], int, int] | None:
@@ -44,7 +49,10 @@ def height_loss(text: str, start: int, end: int) -> tuple[tuple[int, int], int, 
             low, high = 0, high
         found.append(((low, high), match.start(), match.end()))
     if not found:
-        found = [((_PARTS[m.lastgroup or ""], _PARTS[m.lastgroup or ""]), m.start(), m.end()) for m in _FRACTION.finditer(text, start, end)][:1]
+        found = [
+            ((_PARTS[m.lastgroup or ""], _PARTS[m.lastgroup or ""]), m.start(), m.end())
+            for m in _FRACTION.finditer(text, start, end)
+        ][:1]
         found = found or [((100, 100), m.start(), m.end()) for m in _COMPLETE.finditer(text, start, end)][:1]
     if not found:
         return None

@@ -4,7 +4,7 @@ import re
 
 from metextract.findings.draft import Draft, Scene
 from metextract.findings.gaps import Gap
-from metextract.findings.sites import SiteGroup
+from metextract.findings.places import SiteGroup
 from metextract.records import Kind
 from metextract.spine import REGION_OF
 
@@ -33,23 +33,32 @@ _PREPOSITION = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _COMMA_APPOSITION = re.compile(r"\s*,")
-_FAR_BREAK = re.compile(r";|\b(?:but|however|although|though|while|whereas|there\s(?:is|are)|demonstrates?|shows?|reveals?)\b", re.IGNORECASE)
+_FAR_BREAK = re.compile(
+    r";|\b(?:but|however|although|though|while|whereas|there\s(?:is|are)|demonstrates?|shows?|reveals?)\b", re.IGNORECASE
+)
 _STRONG_BREAK = re.compile(r";|\b(?:but|however|although)\b", re.IGNORECASE)
 _BACK_REFERENCE = re.compile(
     r"\b(?:at\s(?:this|these|the\ssame|that|those|all\s(?:three|two|four|of\sthese)|said|both)(?:\s\w+)?\slevels?|at\s(?:these|those|this|that)\s(?:sites?|locations?|levels?)|at\sthe\s(?:above|same)\s(?:levels?|sites?)|(?:at|of|in)\s(?:this|that)\s(?:vertebra\w*|segment|bone)|same\slevel|\bhere\b|\bthere\b(?!\s(?:is|are|was|were|has|have|may|continue))|the\sabove\s(?:lesion|fracture|level|finding)s?|the\slatter|both\slevels)",
     re.IGNORECASE,
 )
 _EXACT_BREAK = re.compile(r"[;.]|\b(?:but|however|largest|most|worst|especially|with\snew|and\sa)\b", re.IGNORECASE)
-_THIS_SUBJECT = re.compile(r"(?:this|these|the\sabove)\s(?:mass|lesions?|dis[ck]|fragment|tumou?r|bulge|protrusion|extrusion|process|finding|retropuls\w+)\b", re.IGNORECASE)
+_THIS_SUBJECT = re.compile(
+    r"(?:this|these|the\sabove)\s(?:mass|lesions?|dis[ck]|fragment|tumou?r|bulge|protrusion|extrusion|process|finding|retropuls\w+)\b",
+    re.IGNORECASE,
+)
 _FAR = 70
 _COORDINATED = re.compile(r"\s(?:and|or|&)\s(?:\w+\s){0,1}", re.IGNORECASE)
 _OTHER_ONES = re.compile(r"(?:;\s?|\b)(?:other|additional|remaining|elsewhere|otherwise)\s(?:\w+\s){0,2}$", re.IGNORECASE)
-_EXAMINATION_SHOWS = re.compile(r"\b(?:show\w*|reveal\w*|demonstrat\w*|disclos\w*|confirm\w*|without|seen|negative|with\sno)\b", re.IGNORECASE)
+_EXAMINATION_SHOWS = re.compile(
+    r"\b(?:show\w*|reveal\w*|demonstrat\w*|disclos\w*|confirm\w*|without|seen|negative|with\sno)\b", re.IGNORECASE
+)
 _HERE = re.compile(r"\bhere\b|\bthere\s*\.?$", re.IGNORECASE)
 _DEMONSTRATIVE = re.compile(r"\b(?:this|these|those|the\slatter|the\sformer|the\sabove)\s(?:\w+\s){0,2}$", re.IGNORECASE)
 
 
-def link_sites(scene: Scene, carried: SiteGroup | None, carried_rule: str, last: SiteGroup | None, earlier: dict[Kind, SiteGroup | None]) -> None:
+def link_sites(
+    scene: Scene, carried: SiteGroup | None, carried_rule: str, last: SiteGroup | None, earlier: dict[Kind, SiteGroup | None]
+) -> None:
     """Give each draft of the sentence its sites.
 
     carried: the site of the heading or opening sentence that this one stands under, if any.
@@ -65,7 +74,14 @@ def link_sites(scene: Scene, carried: SiteGroup | None, carried_rule: str, last:
         if group is not None:
             group = _exact(scene, group, draft, heads)
         draft.site, draft.site_rule = group, rule
-        if group is not None and rule in ("before the head", "behind the head", "opens the clause", "far", "inside the head", "shared"):
+        if group is not None and rule in (
+            "before the head",
+            "behind the head",
+            "opens the clause",
+            "far",
+            "inside the head",
+            "shared",
+        ):
             previous = group
     _share_forward(scene, heads)
 
@@ -77,7 +93,9 @@ def _heading_group(scene: Scene) -> SiteGroup | None:
     return next((g for g in scene.groups if g.end <= scene.sentence.heading), None)
 
 
-def _own_site(scene: Scene, draft: Draft, heads: list[Draft], number: int, heading: SiteGroup | None, previous: SiteGroup | None) -> tuple[SiteGroup | None, str]:
+def _own_site(
+    scene: Scene, draft: Draft, heads: list[Draft], number: int, heading: SiteGroup | None, previous: SiteGroup | None
+) -> tuple[SiteGroup | None, str]:
     text = scene.text
     heading_end = scene.sentence.heading
     start, end = draft.start, draft.end
@@ -91,7 +109,9 @@ def _own_site(scene: Scene, draft: Draft, heads: list[Draft], number: int, headi
     ceiling = min((h.start for h in heads if h.start >= end), default=len(text))
     left = [g for g in groups if floor <= g.start and g.end <= start]
     right = [g for g in groups if g.start >= end]
-    directly = left[-1] if left and BEFORE_NOUN.fits(text, left[-1].end, start) and "," not in text[left[-1].end : start] else None
+    directly = (
+        left[-1] if left and BEFORE_NOUN.fits(text, left[-1].end, start) and "," not in text[left[-1].end : start] else None
+    )
     behind = next((g for g in right if g.start < ceiling), None)
     if behind is not None and not _PREPOSITION.fullmatch(text, end, behind.start):
         behind = None
@@ -108,9 +128,21 @@ def _own_site(scene: Scene, draft: Draft, heads: list[Draft], number: int, headi
     if behind is not None and not behind.weak:
         return behind, "behind the head"
     strong = [g for g in left if not g.weak and g.start >= heading_end]
-    if previous is not None and previous.has_levels and heading is not None and not heading.has_levels and not _STRONG_BREAK.search(text, previous.end, start):
+    if (
+        previous is not None
+        and previous.has_levels
+        and heading is not None
+        and not heading.has_levels
+        and not _STRONG_BREAK.search(text, previous.end, start)
+    ):
         return previous, "shared"
-    if heading is not None and not heading.weak and heading.start < start and (heading.has_levels or not strong or not strong[-1].has_levels) and not (draft.kind not in SEGMENT_KINDS and _opening(text, strong, start)):
+    if (
+        heading is not None
+        and not heading.weak
+        and heading.start < start
+        and (heading.has_levels or not strong or not strong[-1].has_levels)
+        and not (draft.kind not in SEGMENT_KINDS and _opening(text, strong, start))
+    ):
         return heading, "heading"
     if strong and not _STRONG_BREAK.search(text, strong[-1].end, start):
         return strong[-1], "opens the clause"
@@ -152,28 +184,61 @@ def _far_site(
     noun = draft.anchor.values.get("voice", "noun") == "noun"
     if carried is not None and carried.has_levels and carried_rule == "carried heading" and not _BACK_REFERENCE.search(text):
         return carried, carried_rule
-    if noun and (_DEMONSTRATIVE.search(text[: draft.start]) or (carried is None and draft.kind not in SEGMENT_KINDS and not text[draft.start : draft.end].lower().endswith("fractures") and re.fullmatch(r"the\s(?:\w+\s)?", text[: draft.start], re.IGNORECASE))) and earlier.get(draft.kind) is not None:
+    if (
+        noun
+        and (
+            _DEMONSTRATIVE.search(text[: draft.start])
+            or (
+                carried is None
+                and draft.kind not in SEGMENT_KINDS
+                and not text[draft.start : draft.end].lower().endswith("fractures")
+                and re.fullmatch(r"the\s(?:\w+\s)?", text[: draft.start], re.IGNORECASE)
+            )
+        )
+        and earlier.get(draft.kind) is not None
+    ):
         return earlier[draft.kind], "back-reference"
     behind = [g for g in scene.groups if g.start >= draft.end and not g.weak]
     others = [h for h in heads if h is not draft and h.start > draft.end]
-    if behind and behind[0].start - draft.end <= _FAR and not _FAR_BREAK.search(text, draft.end, behind[0].start) and (not others or not _claimed(scene, behind[0], others)):
+    if (
+        behind
+        and behind[0].start - draft.end <= _FAR
+        and not _FAR_BREAK.search(text, draft.end, behind[0].start)
+        and (not others or not _claimed(scene, behind[0], others))
+    ):
         return behind[0], "far"
     if carried is not None and not others_meant:
         return carried, carried_rule
-    adjoining = next((g for g in scene.groups if g.weak and (g.start < draft.end and draft.start < g.end or BEFORE_NOUN.fits(text, g.end, draft.start) and g.end <= draft.start)), None)
+    adjoining = next(
+        (
+            g
+            for g in scene.groups
+            if g.weak
+            and (
+                g.start < draft.end and draft.start < g.end or BEFORE_NOUN.fits(text, g.end, draft.start) and g.end <= draft.start
+            )
+        ),
+        None,
+    )
     return (adjoining, "inside the head") if adjoining else (None, "")
 
 
 def _listed_with_previous(scene: Scene, draft: Draft, heads: list[Draft]) -> bool:
     """Whether only "or", "and" or a comma stands between the finding and the one before it."""
     before = [h for h in heads if h.end <= draft.start]
-    return bool(before) and bool(re.fullmatch(r"[\s,]*(?:and|or|,|/)?[\s,]*(?:no\s)?", scene.text[before[-1].end : draft.start], re.IGNORECASE))
+    return bool(before) and bool(
+        re.fullmatch(r"[\s,]*(?:and|or|,|/)?[\s,]*(?:no\s)?", scene.text[before[-1].end : draft.start], re.IGNORECASE)
+    )
 
 
 def _share_forward(scene: Scene, heads: list[Draft]) -> None:
-    """"Epidural extension and cord displacement at C5-6": the place behind the second belongs to both."""
+    """ "Epidural extension and cord displacement at C5-6": the place behind the second belongs to both."""
     for first, second in zip(heads, heads[1:], strict=False):
-        if second.site_rule == "behind the head" and first.site_rule not in ("before the head", "behind the head", "inside the head") and _COORDINATED.fullmatch(scene.text, first.end, second.start):
+        if (
+            second.site_rule == "behind the head"
+            and first.site_rule not in ("before the head", "behind the head", "inside the head")
+            and _COORDINATED.fullmatch(scene.text, first.end, second.start)
+        ):
             first.site, first.site_rule = second.site, "shared"
 
 
@@ -184,7 +249,13 @@ def _exact(scene: Scene, group: SiteGroup, draft: Draft, heads: list[Draft]) -> 
         return group
     for other in scene.groups:
         inside = {REGION_OF[name[0]] for name in other.levels(False)}
-        if other.start > draft.end and inside and inside <= {str(region) for region in regions} and not _EXACT_BREAK.search(scene.text, draft.end, other.start) and not _claimed(scene, other, heads):
+        if (
+            other.start > draft.end
+            and inside
+            and inside <= {str(region) for region in regions}
+            and not _EXACT_BREAK.search(scene.text, draft.end, other.start)
+            and not _claimed(scene, other, heads)
+        ):
             return other
     return group
 

@@ -18,9 +18,14 @@ _PREMODIFIER = Gap(
     listed=True,
 )
 # "Chronic left rib and scapular fractures": an age reaches over the sites that are listed before the noun.
-_SITES_BETWEEN = re.compile(r"(?:\s+(?!(?:with|of|is|are|was|were|in|at|from|but|no|not|without)\b)[\w-]+,?){1,8}\s+", re.IGNORECASE)
+_SITES_BETWEEN = re.compile(
+    r"(?:\s+(?!(?:with|of|is|are|was|were|in|at|from|but|no|not|without)\b)[\w-]+,?){1,8}\s+", re.IGNORECASE
+)
 # "L2 metastasis increased", "height loss is unchanged": said of the noun before.
-_PREDICATE = re.compile(r"\s(?:(?:is|are|has|have|been|remains?|appears?|now|also|slightly|essentially|grossly|again|mildly|markedly)\s)*", re.IGNORECASE)
+_PREDICATE = re.compile(
+    r"\s(?:(?:is|are|has|have|been|remains?|appears?|now|also|slightly|essentially|grossly|again|mildly|markedly)\s)*",
+    re.IGNORECASE,
+)
 _ARTICLE = re.compile(r"\s(?:the|this|that|these|those|a|an)\b", re.IGNORECASE)
 _CHANGE_NOUN = re.compile(r"\bchange$", re.IGNORECASE)
 # "New marginal sclerosis", "stable alignment": the adjective of a noun that is no finding.
@@ -30,9 +35,15 @@ _OTHER_NOUN = re.compile(
 )
 # "New T8 and progressive T10 metastases".
 _CHANGES_BETWEEN = re.compile(r"(?:\s(?:[TLCDS]\d{1,2}|and|&|new|progressive|stable|enlarging|increasing),?)+\s", re.IGNORECASE)
-_OF_PHRASE = re.compile(r"\s*(?:in\sthe\s|of\sthe\s|of\s|in\s|the\s)?(?:size\s|number\s|size\sand\snumber\s|number\sand\ssize\s|extent\s|degree\s|appearance\s|severity\s)?(?:of|in)\s(?:the\s|these\s|previously\s\w+\s|known\s|multiple\s|several\s|numerous\s|described\s|seen\s)*(?:[\w-]+\s){0,4}$", re.IGNORECASE)
+_OF_PHRASE = re.compile(
+    r"\s*(?:in\sthe\s|of\sthe\s|of\s|in\s|the\s)?(?:size\s|number\s|size\sand\snumber\s|number\sand\ssize\s|extent\s|degree\s|appearance\s|severity\s)?(?:of|in)\s(?:the\s|these\s|previously\s\w+\s|known\s|multiple\s|several\s|numerous\s|described\s|seen\s)*(?:[\w-]+\s){0,4}$",
+    re.IGNORECASE,
+)
 _BREAK = re.compile(r"[;]|\b(?:but|however|although|whereas|while)\b", re.IGNORECASE)
-_CLAUSE = re.compile(r"[;]|,\s(?:and|with|no|without|but|the|there|which|causing|a)\s|\b(?:but|however|although|whereas|while|with|causing|resulting|producing|without|and\s(?:no|there|the|a|mild|moderate|severe))\b", re.IGNORECASE)
+_CLAUSE = re.compile(
+    r"[;]|,\s(?:and|with|no|without|but|the|there|which|causing|a)\s|\b(?:but|however|although|whereas|while|with|causing|resulting|producing|without|and\s(?:no|there|the|a|mild|moderate|severe))\b",
+    re.IGNORECASE,
+)
 
 
 class Owners:
@@ -76,7 +87,11 @@ class Owners:
         previous = next((h for h in reversed(self._heads) if h.end <= modifier.start), None)
         if previous and "change" in modifier.values and _PREDICATE.fullmatch(text, previous.end, modifier.start):
             return previous
-        if following and not _CHANGE_NOUN.search(text, modifier.start, modifier.end) and _PREMODIFIER.fits(text, self._noun_phrase(modifier), following.start):
+        if (
+            following
+            and not _CHANGE_NOUN.search(text, modifier.start, modifier.end)
+            and _PREMODIFIER.fits(text, self._noun_phrase(modifier), following.start)
+        ):
             return following
         if following and "acuity" in modifier.values and _SITES_BETWEEN.fullmatch(text, modifier.end, following.start):
             return following
@@ -87,7 +102,13 @@ class Owners:
         if "change" in modifier.values and _OTHER_NOUN.match(text, modifier.start):
             return None
         if previous and not _BREAK.search(text, previous.end, modifier.start):
-            if following and "change" not in modifier.values and _CLAUSE.search(text, previous.end, modifier.start) and not _BREAK.search(text, modifier.end, following.start) and following.start - modifier.end < modifier.start - previous.end:
+            if (
+                following
+                and "change" not in modifier.values
+                and _CLAUSE.search(text, previous.end, modifier.start)
+                and not _BREAK.search(text, modifier.end, following.start)
+                and following.start - modifier.end < modifier.start - previous.end
+            ):
                 return following
             return previous
         return None

@@ -1,0 +1,71 @@
+"""Whether two sites of a sentence are listed together: "T8 [and the left pedicle of] T9"."""
+
+import re
+
+from metextract.findings.ordinals import ORDINAL
+from metextract.findings.places import Site
+from metextract.readings import SentenceReading
+
+_PART = r"""(?: pedicle|lamina|body|posterior\selements|spinous\sprocess|transverse\sprocess|facet
+                | portion|half|aspect|part|endplate )s?"""
+
+_BETWEEN = re.compile(
+    rf"""
+    # "T8, as well as the T9", "ribs and left third to 5th": conjunctions, then words that open the second place
+    [\s,()]*
+    (?: (?: and | or | & | / | as\swell\sas | plus | also | then | including | - ) [\s,]* )*
+    (?: in\s | of\s | at\s | the\s | a\s | both\s | b/l\s
+      | (?: {_PART} | (?:ala|wing)s? ) \sof\s
+      | posterolateral\s | anterolateral\s | several\s | multiple\s | approximately\s | throughout\s
+      | (?: mild|moderate|severe|marked|minimal ) \sat\s
+      | his\s | her\s | adjacent\s
+      | bilateral\s | left\s | right\s | lt\s | rt\s
+      | proximal\s | distal\s | mid\s | upper\s | lower\s | posterior\s | anterior\s | lateral\s | medial\s
+      | superior\s | inferior\s
+      | visualized\s | entire\s | whole\s
+      | {ORDINAL} (?: [\s,&] | and\s | - | through\s | to\s )+
+    )*
+
+    # "T8 vertebral body (series 4) and the posterior elements of L1": part of the first place, conjunction, opening of the second
+  | \s* (?: vertebra[el]? | vertebral )?
+    \s* (?: body|bodies|pedicles?|laminae?|lamina|spinous\sprocess|transverse\sprocess|posterior\selements|facets?
+          | superior\sendplate|inferior\sendplate|endplate|endplates )?
+    \s* (?: \( [^()]{{0,40}} \) )?
+    \s* (?: , | and | & | or | ,\s?and )
+    \s* (?: the\s | in\s | of\s | at\s | left\s | right\s | both\s | bilateral\s | proximal\s | distal\s
+          | {_PART} \sof\s
+          | (?: superior|inferior|anterior|posterior|upper|lower ) \s (?= \w+ \s of\s )
+          # "T8 and new T9": an adjective only behind "and"
+          | (?<= and\s ) (?: new|progressive|worsening|increasing|stable|enlarging
+                           | acute|subacute|chronic|old|healed|healing|remote ) \s
+        )*
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+# "T8 metastasis and L1 fracture": between two such places stands a finding, each has its own.
+_HEAD_ROLES = frozenset(
+    {
+        "fracture.noun",
+        "fracture.collapse",
+        "fracture.wedging",
+        "fracture.deformity",
+        "fracture.endplate",
+        "fracture.height",
+        "bone_lesion.type",
+        "bone_lesion.type_noun",
+        "bone_lesion.metastasis",
+        "bone_lesion.uptake",
+        "bone_lesion.marrow",
+        "neural_compression.effect",
+        "stenosis.narrowing",
+        "words.noun",
+    }
+)
+
+
+def listed_together(reading: SentenceReading, left: Site, right: Site) -> bool:
+    """Whether only words of a list, and no finding's word, stand between two sites."""
+    if not _BETWEEN.fullmatch(reading.text, left.end, right.start):
+        return False
+    return not any(left.end <= t.start and t.end <= right.start and t.role in _HEAD_ROLES for t in reading.terms)
