@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from metextract.findings.draft import Draft, Scene
 from metextract.findings.heights import height_loss
 from metextract.findings.places import SiteGroup
+from metextract.findings.site_rules import OWN, SiteRule
 from metextract.readings import Modality
 from metextract.records import Kind, Nature
 
@@ -24,7 +25,6 @@ _EXPLAINS = re.compile(
     r"^\W*(?:this|these|it|they|findings?|appearances?|the\s(?:findings?|appearances?|lesions?)|features?|metastatic\sdisease|metastas[ei]s|malignan\w+)\b.{0,60}?\b(?:consistent|compatible|keeping|suspicious|concerning|worrisome|suggest\w*|represent\w*|likely|favou?r\w*|possible|excluded|metasta\w+)\b",
     re.IGNORECASE,
 )
-_OWN = frozenset({"before the head", "behind the head", "inside the head", "opens the clause"})
 _HEIGHT = re.compile(r"\bheight\b", re.IGNORECASE)
 
 
@@ -94,15 +94,15 @@ class Carry:
         opened = _OPENS.fullmatch(scene.text, 0, first.start)
         return first if opened and (opened.group().strip() or first.has_pair or _SHOWS.match(scene.text, first.end)) else None
 
-    def for_sentence(self, scene: Scene) -> tuple[SiteGroup | None, str]:
+    def for_sentence(self, scene: Scene) -> tuple[SiteGroup | None, SiteRule]:
         """The site that a finding without one takes, and the rule's name."""
         if self._line is not None:
-            return self._line, "carried heading"
+            return self._line, SiteRule.CARRIED_HEADING
         if self._opening is not None:
-            return self._opening, "carried opening"
+            return self._opening, SiteRule.CARRIED_OPENING
         if self._above is not None:
-            return self._above, "carried heading"
-        return None, ""
+            return self._above, SiteRule.CARRIED_HEADING
+        return None, SiteRule.NONE
 
     def leave(self, scene: Scene) -> None:
         """Remember the places and findings of a sentence."""
@@ -123,7 +123,7 @@ class Carry:
                 draft.kind in (Kind.FRACTURE, Kind.BONE_LESION)
                 and earlier
                 and not _is_denied(draft)
-                and draft.site_rule not in _OWN
+                and draft.site_rule not in OWN
             ):
                 for attribute in ("etiology", "nature", "acuity", "morphology"):
                     if attribute in draft.values and attribute not in earlier[-1].values:

@@ -1,0 +1,157 @@
+"""Places of a finding beyond its own clause: shared, referred back to, carried, or far behind the head."""
+
+import re
+
+from metextract.findings.near_places import Answer
+from metextract.findings.neighbourhood import BEFORE_NOUN, Neighbourhood, claimed
+from metextract.findings.places import SiteGroup
+from metextract.findings.site_rules import SiteRule
+
+_FAR = 70
+_FAR_BREAK = re.compile(
+    r"""
+    ; | \b(?: but|however|although|though|while|whereas
+            | there\s(?:is|are)
+            | demonstrates?|shows?|reveals? )\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+# "... and no other fracture": not at the places named so far.
+_OTHER_ONES = re.compile(
+    r"(?: ;\s? | \b ) (?: other|additional|remaining|elsewhere|otherwise ) \s (?:\w+\s){0,2} $",
+    re.VERBOSE | re.IGNORECASE,
+)
+_BACK_REFERENCE = re.compile(
+    r"""
+    \b(?:
+        # "at this level", "at all three levels", "at these sites", "at the above level"
+        at\s (?: this|these|the\ssame|that|those|all\s(?:three|two|four|of\sthese)|said|both ) (?:\s\w+)? \s levels?
+      | at\s (?: these|those|this|that ) \s (?: sites?|locations?|levels? )
+      | at\sthe\s (?: above|same ) \s (?: levels?|sites? )
+      | same\slevel | both\slevels
+        # "in this vertebra"
+      | (?: at|of|in ) \s (?: this|that ) \s (?: vertebra\w*|segment|bone )
+        # "here", "there", but no "there is"
+      | \b here \b
+      | \b there \b (?! \s (?: is|are|was|were|has|have|may|continue ) )
+        # "the above lesion", "the latter"
+      | the\sabove\s (?: lesion|fracture|level|finding )s?
+      | the\slatter
+    )
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+# "This mass compresses the cord": the sentence goes on about the lesion before.
+_THIS_SUBJECT = re.compile(
+    r"""
+    (?: this | these | the\sabove ) \s
+    (?: mass|lesions?|tumou?r|process|finding | dis[ck]|fragment|bulge|protrusion|extrusion|retropuls\w+ )\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_HERE = re.compile(r"\b here \b | \b there \s* \.? $", re.VERBOSE | re.IGNORECASE)
+# "this [pathologic] fracture".
+_DEMONSTRATIVE = re.compile(
+    r"\b(?: this | these | those | the\slatter | the\sformer | the\sabove ) \s (?:\w+\s){0,2} $",
+    re.VERBOSE | re.IGNORECASE,
+)
+# "The [known] fracture ..." at the start of a sentence.
+_THE_OPENS = re.compile(r"the \s (?:\w+\s)?", re.VERBOSE | re.IGNORECASE)
+_LIST = re.compile(r"[\s,]* (?: and | or | , | / )? [\s,]* (?:no\s)?", re.VERBOSE | re.IGNORECASE)
+
+
+def heading_for_others(at: Neighbourhood) -> Answer:
+    """The heading's place, for what is said of the rest: "no other fracture"."""
+    if not _others_meant(at) or at.inherited.carried_rule != SiteRule.CARRIED_HEADING:
+        return None
+    return _carried(at)
+
+
+def shared_with_previous(at: Neighbourhood) -> Answer:
+    """The place of an earlier finding of the sentence: "T8 metastasis with cortical destruction"."""
+    if at.previous is None or _others_meant(at):
+        return None
+    return (at.previous, SiteRule.SHARED) if not at.previous.weak or _listed_with_previous(at) else None
+
+
+def here(at: Neighbourhood) -> Answer:
+    """The levels of the heading or opening sentence, for "here": "T8: Lytic lesion. No compression here"."""
+    return _carried(at) if _carried_levels(at) and _HERE.search(at.text) else None
+
+
+def back_reference(at: Neighbourhood) -> Answer:
+    """The place named last: "at this level", "this mass ..."."""
+    last = at.inherited.last
+    if last is None or not (_BACK_REFERENCE.search(at.text) or _THIS_SUBJECT.match(at.text)):
+        return None
+    return None if any(g.has_levels for g in at.scene.groups) else (last, SiteRule.BACK_REFERENCE)
+
+
+def levels_of_heading(at: Neighbourhood) -> Answer:
+    """The levels of the heading that the sentence stands under: "L4-5: Disc bulge. Moderate stenosis."."""
+    if at.inherited.carried_rule != SiteRule.CARRIED_HEADING or not _carried_levels(at):
+        return None
+    return None if _BACK_REFERENCE.search(at.text) else _carried(at)
+
+
+def named_before(at: Neighbourhood) -> Answer:
+    """The place of the last finding of the same kind: "this fracture ...", "The fracture ..."."""
+    place = at.inherited.earlier.get(at.draft.kind)
+    if place is None or at.draft.anchor.values.get("voice", "noun") != "noun":
+        return None
+    if _DEMONSTRATIVE.search(at.text, 0, at.start) or _the_known_one(at):
+        return place, SiteRule.BACK_REFERENCE
+    return None
+
+
+def far_behind(at: Neighbourhood) -> Answer:
+    """The next place behind the head, whatever stands between: "fracture, better seen on the CT of today, of T8"."""
+    group = next((g for g in at.scene.groups if g.start >= at.draft.end and not g.weak), None)
+    if group is None or group.start - at.draft.end > _FAR or _FAR_BREAK.search(at.text, at.draft.end, group.start):
+        return None
+    later = [h for h in at.heads if h is not at.draft and h.start > at.draft.end]
+    return None if claimed(at.scene, group, later) else (group, SiteRule.FAR)
+
+
+def carried(at: Neighbourhood) -> Answer:
+    """The place of the heading or opening sentence, whatever it is."""
+    return None if _others_meant(at) else _carried(at)
+
+
+def weak_at_head(at: Neighbourhood) -> Answer:
+    """Only "spine" or "vertebral", within the head or before it."""
+    group = next((g for g in at.scene.groups if g.weak and _adjoins(at, g)), None)
+    return (group, SiteRule.INSIDE) if group else None
+
+
+def _carried(at: Neighbourhood) -> Answer:
+    return (at.inherited.carried, at.inherited.carried_rule) if at.inherited.carried else None
+
+
+def _carried_levels(at: Neighbourhood) -> bool:
+    return at.inherited.carried is not None and at.inherited.carried.has_levels
+
+
+def _others_meant(at: Neighbourhood) -> bool:
+    return bool(_OTHER_ONES.search(at.text, 0, at.start))
+
+
+def _listed_with_previous(at: Neighbourhood) -> bool:
+    """Whether only "or", "and" or a comma stands between the finding and the one before it."""
+    before = [h for h in at.heads if h.end <= at.start]
+    return bool(before) and bool(_LIST.fullmatch(at.text, before[-1].end, at.start))
+
+
+def _the_known_one(at: Neighbourhood) -> bool:
+    """Whether "The fracture" opens a sentence under no heading; "the fractures" may be any."""
+    if at.inherited.carried is not None or at.of_segments:
+        return False
+    if at.text[at.start : at.draft.end].lower().endswith("fractures"):
+        return False
+    return bool(_THE_OPENS.fullmatch(at.text, 0, at.start))
+
+
+def _adjoins(at: Neighbourhood, group: SiteGroup) -> bool:
+    if group.start < at.draft.end and at.start < group.end:
+        return True
+    return group.end <= at.start and BEFORE_NOUN.fits(at.text, group.end, at.start)

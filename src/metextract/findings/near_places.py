@@ -1,0 +1,90 @@
+"""Places of a finding in its own clause: each rule answers with a site and its own name, or abstains."""
+
+import re
+
+from metextract.findings.neighbourhood import Neighbourhood
+from metextract.findings.places import SiteGroup
+from metextract.findings.site_rules import SiteRule
+
+Answer = tuple[SiteGroup, SiteRule] | None
+
+_EXAMINATION_SHOWS = re.compile(
+    r"\b(?: show\w* | reveal\w* | demonstrat\w* | disclos\w* | confirm\w* | without | seen | negative | with\sno )\b",
+    re.VERBOSE | re.IGNORECASE,
+)
+_OPENING_WORDS = 4
+
+
+def inside_head(at: Neighbourhood) -> Answer:
+    """A place among the head's own words: "compression of the L2 vertebral body"."""
+    return (at.inside, SiteRule.INSIDE) if at.inside else None
+
+
+def better_behind(at: Neighbourhood) -> Answer:
+    """A level behind the head, where only a region or bone stands before it: "thoracic metastases at T8"."""
+    if at.before is None or at.behind is None:
+        return None
+    if at.before.weak or (at.behind.has_levels and not at.before.has_levels):
+        return at.behind, SiteRule.BEHIND
+    return None
+
+
+def before_head(at: Neighbourhood) -> Answer:
+    """A place right before the head: "T9 metastasis"."""
+    return (at.before, SiteRule.BEFORE) if at.before and not at.before.weak else None
+
+
+def behind_head(at: Neighbourhood) -> Answer:
+    """A place that the head names behind itself: "metastasis in the body of T9"."""
+    return (at.behind, SiteRule.BEHIND) if at.behind and not at.behind.weak else None
+
+
+def levels_under_heading(at: Neighbourhood) -> Answer:
+    """The levels of an earlier finding, under a heading without any: "Spine: L4-5 stenosis and cord compression"."""
+    if at.heading is None or at.heading.has_levels:
+        return None
+    if at.previous is None or not at.previous.has_levels or not at.same_clause(at.previous):
+        return None
+    return at.previous, SiteRule.SHARED
+
+
+def item_heading(at: Neighbourhood) -> Answer:
+    """The heading that the sentence itself opens with: "L4-5: disc bulge with stenosis"."""
+    heading = at.heading
+    if heading is None or heading.weak or heading.start >= at.start:
+        return None
+    nearest = at.clause_places[-1] if at.clause_places else None
+    if nearest is None:
+        return heading, SiteRule.HEADING
+    if nearest.has_levels and not heading.has_levels:
+        return None
+    opens = len(at.text[nearest.end : at.start].split()) <= _OPENING_WORDS
+    return None if opens and not at.of_segments else (heading, SiteRule.HEADING)
+
+
+def clause_opening(at: Neighbourhood) -> Answer:
+    """The place that the clause opens with: "T8 shows a lytic lesion"."""
+    if not at.clause_places or not at.same_clause(at.clause_places[-1]):
+        return None
+    return at.clause_places[-1], SiteRule.OPENS_CLAUSE
+
+
+def segment_of_previous(at: Neighbourhood) -> Answer:
+    """The segment of the compression or stenosis before: "stenosis at L4-5 compressing the cauda equina"."""
+    if not at.of_segments or at.previous is None or not at.same_clause(at.previous):
+        return None
+    return at.previous, SiteRule.SHARED
+
+
+def weak_beside_head(at: Neighbourhood) -> Answer:
+    """Only "spine" or "vertebral", before or behind the head: "vertebral metastases"."""
+    if at.before:
+        return at.before, SiteRule.BEFORE
+    return (at.behind, SiteRule.BEHIND) if at.behind else None
+
+
+def examined_place(at: Neighbourhood) -> Answer:
+    """A weak place that the sentence reports on: "MRI of the spine shows metastases"."""
+    if not at.left or not _EXAMINATION_SHOWS.search(at.text, at.left[-1].end, at.start):
+        return None
+    return at.left[-1], SiteRule.OPENS_CLAUSE

@@ -1,0 +1,161 @@
+"""What stands about a finding's head in its sentence: the sites before, behind and inside it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from metextract.findings.draft import Draft, Scene
+from metextract.findings.gaps import Gap, words_between
+from metextract.findings.ordinals import ORDINAL
+from metextract.findings.places import SiteGroup
+from metextract.findings.site_rules import SiteRule
+from metextract.records import Kind
+
+SEGMENT_KINDS = frozenset({Kind.NEURAL_COMPRESSION, Kind.STENOSIS, Kind.EPIDURAL_DISEASE})
+
+# Between a place and the noun that it stands before: "T9 [vertebral body] metastasis".
+BEFORE_NOUN = Gap(
+    words=5,
+    stops=frozenset(
+        "with and of is are was were in at from by but to on has have had no not without causing which that as for than there "
+        "show shows demonstrates reveals now due seen noted or plus corner disc disk protrusion bulge osteophyte "
+        "result results resulting secondary level levels".split()
+    ),
+    signs=frozenset("-/'%"),
+    listed=True,
+)
+# Between a head and the place that it names behind itself.
+_TO_PLACE = re.compile(
+    rf"""
+    # "fracture deformity [is again noted involving the superior endplate of] T8"
+    [\s-]* (?: line|lines|deformity|deformities|disease|type )? \s*
+    (?: (?: is|are|was|were|has|have|been | again|also|now
+          | noted|seen|present|identified|located|localized|centered|centred|extending|scattered|appreciated|demonstrated
+          | visualized|found|arising|corresponding|compressing|destroying|replacing|involved|suspected
+          | best|largest|most|prominent|predominantly|particularly|mainly|primarily|centrally|laterally|medially|eccentrically
+          | measuring\s[\d.x\s]+(?:cm|mm)
+          | probable|mild|moderate|severe|only ) \s+ ){{0,5}}
+    (?: at|of|in|within|to|from|through|throughout|on|over|near|along|across|around|about|between|behind|for|opposite|into
+      | involving|involves|involve|affecting|affect|including|incl\.?
+      | corresponding\sto|extending\sfrom|extending\sthrough|secondary\sto|localizing\sto|localizes\sto
+      | traversing|destroying|replacing|eroding|expanding|occupying ) \s+
+    (?: (?! (?: with|but|without|causing|producing|which|there|no|compatible|consistent|from|to|due
+              | compressing|abutting|indenting )\b )
+        [\w'().%/-]+ \s+ ){{0,7}}?
+
+    # "fractures[: left] T8", "stenosis[, most notably at] L4-5", "metastases [(e.g.] T8)"
+  | \s* [:,(-] \s*
+    (?: at\s | in\s | of\s | the\s | involving\s | including\s | incl\.?\s
+      | e\.g\.?\s | for\sexample\s | for\sinstance\s | such\sas\s
+      | worst\sat\s | largest\s(?:at|in)\s | notably\s
+      | most\s(?:significantly|notably|prominently)\s(?:at\s)? | most\s(?:\w+\s)?(?:at|in)\s
+      | left\s | right\s )*
+    (?: left\s | right\s | both\s | the\s | lower\s | upper\s | mid\s )*
+
+    # "fracture [left 6th] rib"
+  | \s+ (?: left\s | right\s | both\s | bilateral\s | the\s | upper\s | lower\s | {ORDINAL} \s )*
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_CLAUSE_BREAKS = frozenset({";", "but", "however", "although"})
+
+
+@dataclass(frozen=True, slots=True)
+class Inherited:
+    """What earlier sentences leave to this one.
+
+    carried: the site of the heading or opening sentence that the sentence stands under, and carried_rule which of the two.
+    last: the site named last before the sentence. earlier: the site of the last finding of each kind.
+    """
+
+    carried: SiteGroup | None
+    carried_rule: SiteRule
+    last: SiteGroup | None
+    earlier: dict[Kind, SiteGroup | None]
+
+
+@dataclass(frozen=True, eq=False)
+class Neighbourhood:
+    """One head with the sites about it.
+
+    heads: all heads of the sentence; number: which of them this is. heading: the sites of the item heading that the
+    sentence opens with. previous: the site that an earlier head of the sentence has taken.
+    """
+
+    scene: Scene
+    draft: Draft
+    heads: Sequence[Draft]
+    number: int
+    heading: SiteGroup | None
+    previous: SiteGroup | None
+    inherited: Inherited
+
+    @property
+    def text(self) -> str:
+        return self.scene.text
+
+    @property
+    def start(self) -> int:
+        return self.draft.start
+
+    @cached_property
+    def end(self) -> int:
+        """Where the head ends, with the structure that it acts on: "compressing the [cord]"."""
+        target = self.draft.target
+        if target is None or self.draft.start <= target.start < self.draft.end:
+            return self.draft.end
+        return max(self.draft.end, target.end)
+
+    @property
+    def of_segments(self) -> bool:
+        """Whether the finding is one of discs and canal levels."""
+        return self.draft.kind in SEGMENT_KINDS
+
+    @cached_property
+    def groups(self) -> list[SiteGroup]:
+        """The sites outside the heading."""
+        return [g for g in self.scene.groups if g is not self.heading]
+
+    @cached_property
+    def inside(self) -> SiteGroup | None:
+        """The place inside the head's own words: "compression [of the L2 body]"."""
+        return next((g for g in self.groups if g.start < self.end and self.start < g.end and not g.weak), None)
+
+    @cached_property
+    def left(self) -> list[SiteGroup]:
+        """The sites between the previous head and this one."""
+        floor = max((h.end for h in self.heads[: self.number] if h.end <= self.start), default=0)
+        return [g for g in self.groups if floor <= g.start and g.end <= self.start]
+
+    @cached_property
+    def clause_places(self) -> list[SiteGroup]:
+        """The better sites before the head, outside the heading's words."""
+        return [g for g in self.left if not g.weak and g.start >= self.scene.sentence.heading]
+
+    @cached_property
+    def before(self) -> SiteGroup | None:
+        """The place right before the head, as an adjective: "T9 metastasis"."""
+        if not self.left or "," in self.text[self.left[-1].end : self.start]:
+            return None
+        return self.left[-1] if BEFORE_NOUN.fits(self.text, self.left[-1].end, self.start) else None
+
+    @cached_property
+    def behind(self) -> SiteGroup | None:
+        """The place that the head names behind itself, up to the next head: "metastasis in T9"."""
+        ceiling = min((h.start for h in self.heads if h.start >= self.end), default=len(self.text))
+        group = next((g for g in self.groups if self.end <= g.start < ceiling), None)
+        if group is None or not _TO_PLACE.fullmatch(self.text, self.end, group.start):
+            return None
+        if "," in self.text[self.end : group.start] and claimed(self.scene, group, self.heads[self.number + 1 :]):
+            return None
+        return None if group.weak and self.before is not None else group
+
+    def same_clause(self, group: SiteGroup) -> bool:
+        """Whether no semicolon and no "but" parts the head from a site before it."""
+        return _CLAUSE_BREAKS.isdisjoint(words_between(self.text, group.end, self.start))
+
+
+def claimed(scene: Scene, group: SiteGroup, others: Sequence[Draft]) -> bool:
+    """Whether a site stands right before another finding."""
+    return any(group.end <= h.start and BEFORE_NOUN.fits(scene.text, group.end, h.start) for h in others)
