@@ -7,54 +7,92 @@ from metextract.findings.modifiers import Owners
 from metextract.readings import Modality, Term
 from metextract.records import Change, Kind
 
+# "increased [signal]", "stable [kyphosis]": the change of something beside the finding.
 _OF_SOMETHING_ELSE = re.compile(
-    r"\s*(?:in\s)?(?:signal|enhancement|density|kyphosis|lordosis|edema|attenuation|T2|T1|uptake\sin\sthe\sliver|tracer|activity|bone\sdensity|fdg|metabolic|lung\svolumes?|heart|lumbar\slordosis|sclerosis|back\spain|pain|weakness|symptoms?)\b",
-    re.IGNORECASE,
+    r"""
+    \s* (?:in\s)?
+    (?: signal | T1 | T2 | enhancement | density | bone\sdensity | attenuation | edema | sclerosis
+      | kyphosis | lordosis | lumbar\slordosis
+      | tracer | activity | fdg | metabolic | uptake\sin\sthe\sliver
+      | lung\svolumes? | heart
+      | pain | back\spain | weakness | symptoms? )\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
-# Before the noun these compare lesions with one another, not with the prior.
-_SIZE = re.compile(r"smaller|larger|bigger", re.IGNORECASE)
-_CONJOINED = re.compile(r"\s(?:and|or|to|/)\s", re.IGNORECASE)
-_AMONG = re.compile(r"\b(?:additional|other|multiple|several|few|many|two|three|similar)\s$", re.IGNORECASE)
-_HEALS = re.compile(r"heal|response", re.IGNORECASE)
-_ARE = re.compile(r"\s(?:are|have|remain|both|also|\s)+", re.IGNORECASE)
-_CONJOINED_HEADS = re.compile(r"\s(?:and|&)\s(?:\w+\s){0,2}", re.IGNORECASE)
-_PAIN = re.compile(r"\b(?:pain|weakness|symptom\w*|deficit\w*|myelopath\w*|psa|alp)\b", re.IGNORECASE)
+# "worsening [back pain]", "rising [PSA]".
+_COMPLAINT = re.compile(
+    r"\b(?: pain | weakness | symptom\w* | deficit\w* | myelopath\w* | psa | alp )\b", re.VERBOSE | re.IGNORECASE
+)
+_COMPLAINT_REACH = 25
+# Before the noun these compare lesions with one another, not with the prior: "additional smaller lesions".
+_SIZES = frozenset({"smaller", "larger", "bigger"})
+_AMONG = re.compile(
+    r"\b(?: additional | other | multiple | several | few | many | two | three | similar ) \s $", re.VERBOSE | re.IGNORECASE
+)
+# "a healing fracture" tells of its age.
+_HEALS = re.compile(r"heal | response", re.VERBOSE | re.IGNORECASE)
+# "new [and] enlarging metastases": two changes of one noun.
+_CONJOINED = re.compile(r"\s (?: and | or | to | / ) \s", re.VERBOSE | re.IGNORECASE)
+# "metastasis [and burst] fracture".
+_CONJOINED_HEADS = re.compile(r"\s (?: and | & ) \s (?:\w+\s){0,2}", re.VERBOSE | re.IGNORECASE)
+# "fracture [are both] unchanged".
+_ARE = re.compile(r"(?: \s | are | have | remain | both | also )+", re.VERBOSE | re.IGNORECASE)
+# "lytic [or] blastic lesions".
+_DENIED_TOGETHER = re.compile(r"[\s,]* (?: and | or | nor | / | , | ,\sor ) \s*", re.VERBOSE | re.IGNORECASE)
 
 
 def describe_change(draft: Draft, scene: Scene, owners: Owners) -> None:
     """Set the change; different changes under one head give none; of a denied head only "new" and "resolved" are told."""
-    denied = next((c for c in draft.cues if c.modality is Modality.NEGATION), None)
     resolving = next((c for c in draft.cues if c.resolves), None)
     if resolving is not None:
         draft.set("change", Change.RESOLVED, resolving.entry, resolving.start, resolving.end)
         return
+    told = _nearest(draft, scene, _told(draft, scene, owners))
+    if len({m.values["change"] for m in told}) == 1:
+        draft.take("change", told[0])
+
+
+def _told(draft: Draft, scene: Scene, owners: Owners) -> list[Term]:
+    """The words that tell the finding's change."""
     told = [m for m in owners.of(draft, "change") if _tells(scene, m) and not _compares(draft, scene, m)]
     told = told or _shared_predicate(draft, scene, owners)
-    if denied is not None:
-        told = [m for m in told if m.values["change"] == Change.NEW and m.start < draft.anchor.start]
-        told = told or _shared_denial(draft, scene, owners)
+    if not any(c.modality is Modality.NEGATION for c in draft.cues):
+        return told
+    new = [m for m in told if m.values["change"] == Change.NEW and m.start < draft.anchor.start]
+    return new or _shared_denial(draft, scene, owners)
+
+
+def _nearest(draft: Draft, scene: Scene, told: list[Term]) -> list[Term]:
+    """Of several words the one right before the head, unless it is the second of two ("new and enlarging metastases")."""
     adjoining = [m for m in told if m.end <= draft.start and not scene.text[m.end : draft.start].strip()]
-    if adjoining and not any(_CONJOINED.fullmatch(scene.text, m.end, adjoining[0].start) for m in told):
-        told = adjoining
-    values = {m.values["change"] for m in told}
-    if len(values) == 1:
-        draft.take("change", told[0])
+    if not adjoining or any(_CONJOINED.fullmatch(scene.text, m.end, adjoining[0].start) for m in told):
+        return told
+    return adjoining
+
+
+def _tells(scene: Scene, modifier: Term) -> bool:
+    """Whether a word tells the change of a finding, not that of the signal, the curvature or a complaint."""
+    text = scene.text
+    if any(not text[modifier.end : head.start].strip() for head in scene.heads() if head.start >= modifier.end):
+        return True
+    if _OF_SOMETHING_ELSE.match(text, modifier.end):
+        return False
+    return not _COMPLAINT.search(text[modifier.end : modifier.end + _COMPLAINT_REACH].split(",")[0])
 
 
 def _compares(draft: Draft, scene: Scene, modifier: Term) -> bool:
     """Whether a size word ranks lesions among one another ("additional smaller lesions"), or tells of healing of a fracture."""
-    written = scene.text[modifier.start : modifier.end]
+    written = scene.text[modifier.start : modifier.end].lower()
     if draft.kind is Kind.FRACTURE and _HEALS.search(written):
         return True
-    return (
-        modifier.end <= draft.start
-        and bool(_SIZE.fullmatch(written))
-        and (scene.text[draft.start : draft.end].lower().endswith("s") or bool(_AMONG.search(scene.text[: modifier.start])))
-    )
+    if modifier.end > draft.start or written not in _SIZES:
+        return False
+    plural = scene.text[draft.start : draft.end].lower().endswith("s")
+    return plural or bool(_AMONG.search(scene.text, 0, modifier.start))
 
 
 def _shared_predicate(draft: Draft, scene: Scene, owners: Owners) -> list[Term]:
-    """ "T9 metastasis and burst fracture are unchanged": said of both."""
+    """The predicate of two findings, of both: "T9 metastasis and burst fracture are unchanged"."""
     after = next((h for h in scene.heads() if h.start >= draft.end), None)
     if after is None or not _CONJOINED_HEADS.fullmatch(scene.text, draft.end, after.start):
         return []
@@ -62,18 +100,8 @@ def _shared_predicate(draft: Draft, scene: Scene, owners: Owners) -> list[Term]:
 
 
 def _shared_denial(draft: Draft, scene: Scene, owners: Owners) -> list[Term]:
-    """ "No new lytic or blastic lesions": what is denied together is denied as new together."""
+    """The "new" of what is denied together, of each: "no new lytic or blastic lesions"."""
     before = next((h for h in reversed(scene.heads()) if h.end <= draft.start), None)
-    if before is None or not re.fullmatch(
-        r"[\s,]*(?:and|or|nor|/|,|,\sor)\s*", scene.text[before.end : draft.start], re.IGNORECASE
-    ):
+    if before is None or not _DENIED_TOGETHER.fullmatch(scene.text, before.end, draft.start):
         return []
     return [m for m in owners.of(before, "change") if m.values["change"] == Change.NEW]
-
-
-def _tells(scene: Scene, modifier: Term) -> bool:
-    if any(not scene.text[modifier.end : head.start].strip() for head in scene.heads() if head.start >= modifier.end):
-        return True
-    return not _OF_SOMETHING_ELSE.match(scene.text, modifier.end) and not _PAIN.search(
-        scene.text[modifier.end : modifier.end + 25].split(",")[0]
-    )

@@ -5,9 +5,13 @@ Gaps are read word by word and not by regular expressions: the cost is linear in
 
 import re
 from dataclasses import dataclass
+from itertools import dropwhile
 
-_WORDS = re.compile(r"[A-Za-z0-9'_]+|[^\sA-Za-z0-9'_]")
-_PLACE = re.compile(r"\d+(?:st|nd|rd|th)?|[tlcds]\d+|left|right|lt|rt|mild|moderate|severe|minimal|marked", re.IGNORECASE)
+_WORDS = re.compile(r"[A-Za-z0-9'_]+ | [^\sA-Za-z0-9'_]", re.VERBOSE)
+# What is listed before a noun: "right [6th] and [7th] rib", "[T8] and [T9]", "[mild] to [moderate]".
+_LISTED_WORD = re.compile(
+    r"\d+(?:st|nd|rd|th)? | [tlcds]\d+ | left|right|lt|rt | mild|moderate|severe|minimal|marked", re.VERBOSE | re.IGNORECASE
+)
 _CONJUNCTIONS = frozenset({"and", "&", ",", "to"})
 
 
@@ -30,30 +34,31 @@ class Gap:
         """Whether the text between two offsets is such a gap."""
         if start > end:
             return False
-        tokens = _WORDS.findall(text, start, end)
-        while tokens and tokens[0] in self.opening:
-            tokens.pop(0)
+        tokens = list(dropwhile(self.opening.__contains__, words_between(text, start, end)))
         count = 0
         for i, token in enumerate(tokens):
-            word = token.lower()
-            if (
-                self.listed
-                and word in _CONJUNCTIONS
-                and i < len(tokens) - 1
-                and (i == 0 or _PLACE.fullmatch(tokens[i - 1]))
-                and _PLACE.fullmatch(tokens[i + 1])
-            ):
+            if self.listed and _joins_places(tokens, i):
                 continue
-            if word in self.stops:
+            if token in self.stops:
                 return False
-            if not word[0].isalnum() and word[0] not in "'_":
-                if word not in self.signs:
-                    return False
-                continue
-            count += 1
+            if _is_word(token):
+                count += 1
+            elif token not in self.signs:
+                return False
         return count <= self.words
 
 
 def words_between(text: str, start: int, end: int) -> list[str]:
     """The words and signs between two offsets, in lower case."""
     return [token.lower() for token in _WORDS.findall(text, start, end)]
+
+
+def _is_word(token: str) -> bool:
+    return token[0].isalnum() or token[0] in "'_"
+
+
+def _joins_places(tokens: list[str], i: int) -> bool:
+    """Whether a token is the "and" of "6th and 7th", or opens a gap before such a word ("left [and 7th rib]")."""
+    if tokens[i] not in _CONJUNCTIONS or i == len(tokens) - 1:
+        return False
+    return bool((i == 0 or _LISTED_WORD.fullmatch(tokens[i - 1])) and _LISTED_WORD.fullmatch(tokens[i + 1]))
