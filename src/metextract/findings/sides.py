@@ -4,149 +4,175 @@ import re
 
 from metextract.findings.draft import Draft, Scene
 from metextract.findings.gaps import Gap
-from metextract.findings.linking import SEGMENT_KINDS
+from metextract.findings.neighbourhood import SEGMENT_KINDS
+from metextract.findings.ordinals import ORDINAL_WORD
+from metextract.findings.places import SiteGroup
+from metextract.findings.side_words import is_side
+from metextract.findings.site_rules import SAME_SENTENCE, SiteRule
 from metextract.readings import Term
 from metextract.records import Kind, Laterality
 
 _BEFORE = Gap(
     words=7,
     stops=frozenset(
-        "with and of is are was were in at from by but to on has have no not without causing which that compressing compresses compress "
-        "encroaching encroaches abutting abuts indenting indents disc disk paracentral protrusion bulge".split()
+        "with and of is are was were in at from by but to on has have no not without causing which that "
+        "compressing compresses compress encroaching encroaches abutting abuts indenting indents "
+        "disc disk paracentral protrusion bulge".split()
     ),
     listed=True,
 )
+# "stenosis[, worse on the] left", "fracture [is noted on the] right".
 _AFTER = re.compile(
-    r"[\s,]*(?:(?:is|are|was|were|noted|seen|present|identified|worse|more|mainly|predominantly|also|again)\s)*(?:(?:on|at|in|of|towards|involving|more\sto)\s(?:the\s)?)?",
-    re.IGNORECASE,
+    r"""
+    [\s,]*
+    (?: (?: is|are|was|were | noted|seen|present|identified | worse|more|mainly|predominantly | also|again ) \s )*
+    (?: (?: on | at | in | of | towards | involving | more\sto ) \s (?:the\s)? )?
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
+# "lesion [measuring 2 cm in the posterior] left ilium".
 _PART_AFTER = re.compile(
-    r"[\s,(]*(?:(?!(?:with|and|but|without|causing|which|extending|compressing|no|not|displac\w*|result\w*|caus\w*|shows?|narrow\w*|both)\b)[\w'.%-]+\s){0,7}?(?:in|of|involving|at|on|within|affecting|replacing|to|along)\s(?:the\s|a\s)?(?:(?:[TLCDS]\d{1,2}|posterior|anterior|vertebral|body|bodies|and|mid|lower|upper|lateral|proximal|distal|superior|inferior)\s)*",
-    re.IGNORECASE,
+    r"""
+    [\s,(]*
+    (?: (?! (?: with|without|and|but|which|both|no|not
+              | extending|compressing | displac\w*|result\w*|caus\w*|shows?|narrow\w* )\b )
+        [\w'.%-]+ \s ){0,7}?
+    (?: in | of | involving | at | on | within | affecting | replacing | to | along ) \s (?: the\s | a\s )?
+    (?: (?: [TLCDS]\d{1,2} | vertebral|body|bodies | and
+          | posterior|anterior|mid|lower|upper|lateral|proximal|distal|superior|inferior ) \s )*
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
+# What may stand behind a side that ends its phrase: "on the left.", "on the right side", "left T8", "left femur".
 _SIDE_ENDS = re.compile(
-    r"\s*(?:[,.;:)(]|$|[TLCDS]\d|sides?\b|body|facet|lateral|aspect|half|portion|part|posterior|anterior|lateral|rib|hip|than|and\b|at\b|with\b|pedicle|lamina|iliac|sacral|femor|humer)",
-    re.IGNORECASE,
+    r"""
+    \s* (?: [,.;:)(] | $ | [TLCDS]\d
+          | than | and\b | at\b | with\b
+          | sides?\b | aspect | half | portion | part | posterior | anterior | lateral
+          | body | facet | pedicle | lamina
+          | rib | hip | iliac | sacral | femor | humer )
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
-_SITE_SIDE = re.compile(
-    r"[\s-]*(?:(?:the|sided|side|of|anterior|posterior|lateral|medial|proximal|distal|mid|upper|lower|superior|inferior|posterolateral|anterolateral|aspect|half|portion|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|and|to|through|end|part|shaft|head|neck|body|greater|pedicle|lamina|transverse|process|facet|several|multiple|old|neural)[\s,-]*|\d{1,2}(?:st|nd|rd|th)?[\s,-]*){0,6}",
-    re.IGNORECASE,
+# "left [L5 nerve]", "right [side of the disc]": the side of a structure of its own.
+_OWN_STRUCTURE = re.compile(r"\s* (?: [A-Z]\d | disc | neural | lateral | side\sof\sthe\s(?:disc|sac) )", re.VERBOSE)
+# From a side to the site behind it: "left [anterior third through 6th] ribs", "right [half of the] sacrum".
+_TO_SITE = re.compile(
+    rf"""
+    [\s-]*
+    (?: (?: the|of|and|to|through | sided|side
+          | anterior|posterior|lateral|medial|proximal|distal|mid|upper|lower|superior|inferior
+          | posterolateral|anterolateral
+          | aspect|half|portion|end|part|shaft|head|neck|body|greater
+          | pedicle|lamina|transverse|process|facet|neural
+          | several|multiple|old
+          | {ORDINAL_WORD} ) [\s,-]*
+      | \d{{1,2}}(?:st|nd|rd|th)? [\s,-]*
+    ){{0,6}}
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
-_LETTER = re.compile(r"[LR]")
+# From a site to the side behind it: "T8 [vertebral body (on the] right)".
+_FROM_SITE = re.compile(
+    r"""
+    [\s,(-]*
+    (?: (?: body | vertebra\w* | posterior | anterior | elements | ribs? | plus | and | both | of | the | on\sthe | in\sthe ) \s? )*
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_TARGET_ROLES = frozenset({"neural_compression.structure", "stenosis.space"})
+_TARGET_REACH = 60
+_ADJOINING = 12
 
 
 def describe_side(draft: Draft, scene: Scene) -> None:
     """Set the laterality; left and right of one bone are both sides, of several bones none."""
-    sides = [m for m in scene.reading.modifiers if "laterality" in m.values and _is_side(scene, m) and _belongs(draft, scene, m)]
+    words = [m for m in scene.reading.modifiers if "laterality" in m.values and is_side(scene.text, m)]
+    sides = [m for m in words if _belongs(draft, scene, m)]
     values = {m.values["laterality"] for m in sides}
     if not values:
         return
     start, end = min(m.start for m in sides), max(m.end for m in sides)
     if len(values) == 1:
         draft.set("laterality", Laterality(values.pop()), sides[0].entry, start, end)
-    elif draft.site is None or len(draft.site.bones()) + len(draft.site.regions()) <= 1 or draft.kind in SEGMENT_KINDS:
+        return
+    several = draft.site is not None and len(draft.site.bones()) + len(draft.site.regions()) > 1
+    if not several or draft.kind in SEGMENT_KINDS:
         draft.set("laterality", Laterality.BILATERAL, "left and right", start, end)
 
 
-def _is_side(scene: Scene, modifier: Term) -> bool:
-    """Bare L and R are sides only in capitals before a word."""
-    word = scene.text[modifier.start : modifier.end]
-    if len(word) == 1:
-        return (
-            bool(_LETTER.fullmatch(word))
-            and scene.text[modifier.end : modifier.end + 2].strip()[:1].isalpha()
-            and not re.match(r"\s(?:spine|L\b)", scene.text[modifier.end :])
-        )
-    return not re.match(
-        r"\s*-?\s*(?:central|paracentral|paramedian|paraspinal|ventric|atri|lobe|lower\slobe|upper\slobe|kidney|lung|heart|hemithorax|mca|parietal\slobe|thyroid|breast|adrenal|foraminal\s(?:and\sparacentral\s)?(?:dis[ck]|protrusion)|central\sdis|posterolateral\sdis|sided\sdis)",
-        scene.text[modifier.end :],
-        re.IGNORECASE,
-    )
+def _belongs(draft: Draft, scene: Scene, side: Term) -> bool:
+    if draft.start <= side.start and side.end <= draft.end:
+        return True
+    if draft.target is not None:
+        return _of_target(draft, draft.target, scene, side)
+    if _before_head(draft, scene, side) or _behind_head(draft, scene, side):
+        return True
+    if draft.site is None or draft.site_rule not in SAME_SENTENCE:
+        return False
+    if draft.kind is Kind.EPIDURAL_DISEASE and draft.site_rule not in (SiteRule.BEFORE, SiteRule.INSIDE):
+        return False
+    return _of_site(draft, draft.site, scene, side)
 
 
-def _belongs(draft: Draft, scene: Scene, modifier: Term) -> bool:
+def _before_head(draft: Draft, scene: Scene, side: Term) -> bool:
+    """Whether a side is the head's adjective: "left lytic lesion"."""
+    return _BEFORE.fits(scene.text, side.end, draft.start) and not _other_between(draft, scene, side.end, draft.start)
+
+
+def _behind_head(draft: Draft, scene: Scene, side: Term) -> bool:
+    """Whether a side stands behind the head: "fracture on the left", "lesion in the right ilium"."""
     text = scene.text
-    if draft.start <= modifier.start and modifier.end <= draft.end:
-        return True
-    target = draft.target
-    if target is not None:
-        effect_end = draft.anchor.end
-        if any(
-            t is not target and modifier.end <= t.start and t.end <= target.start
-            for t in scene.reading.terms
-            if t.role in ("neural_compression.structure", "stenosis.space")
-        ):
-            return False
-        if (
-            modifier.end <= target.start
-            and _BEFORE.fits(text, modifier.end, target.start)
-            and not _other_between(draft, scene, modifier.end, target.start)
-        ):
-            return True
-        if (
-            effect_end <= modifier.start
-            and modifier.end <= target.start
-            and target.start - effect_end < 60
-            and not _other_between(draft, scene, effect_end, target.start)
-        ):
-            return True
-        edge = max(target.end, draft.end)
-        return (
-            modifier.start >= edge
-            and bool(_AFTER.fullmatch(text, edge, modifier.start))
-            and (
-                text[edge : modifier.start].strip(" ,") != ""
-                or "bilat" in text[modifier.start : modifier.end].lower()
-                or "b" == text[modifier.start].lower()
-                or "on the" in text[modifier.start : modifier.end].lower()
-                or modifier.end - edge < 12
-            )
-            and not re.match(r"\s*(?:L\d|[A-Z]\d|disc|neural|lateral|side\sof\sthe\s(?:disc|sac))", text[modifier.end :])
-        )
-    if (
-        modifier.end <= draft.start
-        and _BEFORE.fits(text, modifier.end, draft.start)
-        and not _other_between(draft, scene, modifier.end, draft.start)
-    ):
-        return True
-    if (
-        modifier.start >= draft.end
-        and not _other_between(draft, scene, draft.end, modifier.start)
-        and (
-            _AFTER.fullmatch(text, draft.end, modifier.start)
-            and _SIDE_ENDS.match(text, modifier.end)
-            or _PART_AFTER.fullmatch(text, draft.end, modifier.start)
-        )
-    ):
-        return True
-    if draft.kind is Kind.EPIDURAL_DISEASE and draft.site_rule not in ("before the head", "inside the head"):
+    if side.start < draft.end or _other_between(draft, scene, draft.end, side.start):
         return False
-    return (
-        draft.site is not None
-        and draft.site_rule
-        in ("before the head", "behind the head", "inside the head", "far", "opens the clause", "heading", "shared")
-        and _beside_site(draft, scene, modifier)
-    )
+    if _AFTER.fullmatch(text, draft.end, side.start) and _SIDE_ENDS.match(text, side.end):
+        return True
+    return bool(_PART_AFTER.fullmatch(text, draft.end, side.start))
 
 
-def _beside_site(draft: Draft, scene: Scene, modifier: Term) -> bool:
-    """Whether a side word covers the whole site: it stands before the first place, or there is only one kind of place."""
-    site = draft.site
-    if site is None:
+def _of_target(draft: Draft, target: Term, scene: Scene, side: Term) -> bool:
+    """Whether a side is that of the structure or space acted on: "left foraminal narrowing", "compressing the left S1 root"."""
+    others = [t for t in scene.reading.terms if t is not target and t.role in _TARGET_ROLES]
+    if any(side.end <= t.start and t.end <= target.start for t in others):
         return False
-    if site.start <= modifier.start and modifier.end <= site.end:
-        one_place = len({(s.regions, s.bones) for s in site.sites}) == 1 and len(site.levels(False)) <= 1
-        return one_place or modifier.values["laterality"] == Laterality.BILATERAL
-    if modifier.end <= site.start:
-        return bool(_SITE_SIDE.fullmatch(scene.text, modifier.end, site.start))
-    return bool(
-        draft.kind not in SEGMENT_KINDS
-        and re.fullmatch(
-            r"[\s,(-]*(?:(?:body|vertebra\w*|plus|and|on\sthe|the|of|both|ribs?|in\sthe|posterior|anterior|elements)\s?)*",
-            scene.text[site.end : modifier.start],
-            re.IGNORECASE,
-        )
-    )
+    if _BEFORE.fits(scene.text, side.end, target.start) and not _other_between(draft, scene, side.end, target.start):
+        return True
+    if _after_effect(draft, target, scene, side):
+        return True
+    return _behind_target(max(target.end, draft.end), scene.text, side)
+
+
+def _after_effect(draft: Draft, target: Term, scene: Scene, side: Term) -> bool:
+    """Whether a side stands between the effect and what it acts on: "narrowing of the left neural foramen"."""
+    effect_end = draft.anchor.end
+    if side.start < effect_end or side.end > target.start or target.start - effect_end >= _TARGET_REACH:
+        return False
+    return not _other_between(draft, scene, effect_end, target.start)
+
+
+def _behind_target(end: int, text: str, side: Term) -> bool:
+    """Whether a side stands behind the space: "foraminal stenosis, worse on the left".
+
+    A side that nothing introduces stands right behind it or is both sides: "foraminal stenosis, bilaterally".
+    """
+    if side.start < end or not _AFTER.fullmatch(text, end, side.start) or _OWN_STRUCTURE.match(text, side.end):
+        return False
+    word = text[side.start : side.end].lower()
+    introduced = bool(text[end : side.start].strip(" ,"))
+    return introduced or word.startswith("b") or "bilat" in word or "on the" in word or side.end - end < _ADJOINING
+
+
+def _of_site(draft: Draft, site: SiteGroup, scene: Scene, side: Term) -> bool:
+    """Whether a side covers the whole site: it stands before the first place, or there is only one place."""
+    if site.start <= side.start and side.end <= site.end:
+        kinds = {(s.regions, s.bones) for s in site.sites}
+        one_place = len(kinds) == 1 and len(site.levels(False)) <= 1
+        return one_place or side.values["laterality"] == Laterality.BILATERAL
+    if side.end <= site.start:
+        return bool(_TO_SITE.fullmatch(scene.text, side.end, site.start))
+    if draft.kind in SEGMENT_KINDS:
+        return False
+    return bool(_FROM_SITE.fullmatch(scene.text, site.end, max(site.end, side.start)))
 
 
 def _other_between(draft: Draft, scene: Scene, start: int, end: int) -> bool:

@@ -25,3 +25,5 @@ AT_HEAD = frozenset({SiteRule.INSIDE, SiteRule.BEFORE, SiteRule.BEHIND})
 OWN = AT_HEAD | {SiteRule.OPENS_CLAUSE}
 # The site stands in the running text of the sentence: a later finding may share it.
 SHAREABLE = OWN | {SiteRule.FAR, SiteRule.SHARED}
+# The site stands in the finding's own sentence.
+SAME_SENTENCE = SHAREABLE | {SiteRule.HEADING}

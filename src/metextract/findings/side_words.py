@@ -1,0 +1,32 @@
+"""Which words for left and right are sides of a bone or canal, and not of an organ or a disc."""
+
+import re
+
+from metextract.readings import Term
+
+_LETTERS = frozenset("LR")
+# "L spine" is lumbar, "R L" part of a list of films.
+_NO_LETTER_SIDE = re.compile(r"\s (?: spine | L\b )", re.VERBOSE)
+_OF_SOMETHING_ELSE = re.compile(
+    r"""
+    \s* -? \s*
+    (?: # "left paracentral disc protrusion", "right-sided disc"
+        central | paracentral | paramedian | paraspinal
+      | foraminal\s (?:and\sparacentral\s)? (?: dis[ck] | protrusion ) | posterolateral\sdis | sided\sdis
+        # "left ventricle", "right lower lobe"
+      | ventric | atri | heart | mca
+      | lung | lobe | lower\slobe | upper\slobe | hemithorax | parietal\slobe
+      | kidney | adrenal | thyroid | breast )
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def is_side(text: str, modifier: Term) -> bool:
+    """Whether a word for a side is one; bare L and R are sides only in capitals before a word."""
+    word = text[modifier.start : modifier.end]
+    if len(word) > 1:
+        return not _OF_SOMETHING_ELSE.match(text, modifier.end)
+    if word not in _LETTERS or _NO_LETTER_SIDE.match(text, modifier.end):
+        return False
+    return text[modifier.end : modifier.end + 2].strip()[:1].isalpha()
