@@ -4,7 +4,7 @@ Offsets are half-open and count characters of the original report. Unknown is No
 sets are those of the annotation guide (docs: README, "What a finding is").
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import Any, ClassVar, Literal
 
@@ -260,7 +260,7 @@ class Report:
     """
 
     report_id: str
-    text: str = ""
+    text: str = field(default="", repr=False)  # a log must not show what a patient's report says
     problem: str | None = None
     warning: str | None = None
 
@@ -274,7 +274,7 @@ class ReportResult:
     """
 
     report_id: str
-    text: str | None = None
+    text: str | None = field(default=None, repr=False)
     findings: tuple[Finding, ...] = ()
     error: str | None = None
     warning: str | None = None

@@ -53,6 +53,7 @@ _SEPARATOR = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _PAIR_JOINT = re.compile(r"\s* [-/] \s*", re.VERBOSE)
+_GLUED_PREPOSITION = re.compile(r"\b (?: at | of | in | from ) $", re.VERBOSE)  # "atL4/L5"
 _BETWEEN = re.compile(r"\b between \s (?:the\s)? $", re.VERBOSE | re.IGNORECASE)
 _BETWEEN_WIDTH = 20
 
@@ -180,6 +181,8 @@ def _inside_word(text: str, start: int) -> bool:
     if not start:
         return False
     before = text[start - 1]
+    if before.islower() and text[start].isupper() and _GLUED_PREPOSITION.search(text, max(0, start - 5), start):
+        return False
     return before.isalnum() or before in "._#" or (before == "/" and text[max(0, start - 2)].islower())
 
 

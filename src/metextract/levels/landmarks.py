@@ -11,6 +11,7 @@ _ROOT_AFTER = pattern(rf"""
       | motor\slevel                                                    # "T4 motor level"
     )
 """)
+_ROOT_BEFORE = pattern(r"\b (?: nerve\s )? (?: roots? | nerves? ) \s? \( \s? $")    # "nerve root (S1)"
 
 _CASES = frozenset("case patient figure fig".split())
 
@@ -63,7 +64,7 @@ _HARDWARE_AFTER = pattern(rf"""
 
 def root(context: Context) -> bool:
     """A pair has no root: "L4-5 nerve root compression" is a site."""
-    return not context.pair and bool(_ROOT_AFTER.match(context.after))
+    return not context.pair and bool(_ROOT_AFTER.match(context.after) or _ROOT_BEFORE.search(context.before))
 
 
 def case(context: Context) -> bool:

@@ -83,6 +83,7 @@ class _Open:
     def close_since(self, token: int) -> None:
         """End the scopes that were opened at this token or after it."""
         self.cues = {modality: match for modality, match in self.cues.items() if match.start < token}
+        self.reached &= self.cues.keys()
 
     def clear(self) -> None:
         self.cues.clear()
