@@ -2,14 +2,34 @@
 
 import re
 
+from metextract.findings.cues import asked, denied, first_cue
 from metextract.findings.draft import Draft
 from metextract.readings import Cue, Modality
 from metextract.records import Assertion
 
-_DATED = re.compile(r"[^,;.]{0,40}?\b(?:in\s(?:19|20)\d\d\b|(?:\d+|one|two|three|four|five|six|several|many|few)\s(?:years?|months?|yrs?)\s(?:ago|back|earlier|previously|prior)\b)", re.IGNORECASE)
+_DATED = re.compile(
+    r"""
+    [^,;.]{0,40}?
+    \b(?:
+        in\s(?:19|20)\d\d\b                                                          # "fracture of T8 in 2009"
+      | (?:\d+|one|two|three|four|five|six|several|many|few)\s(?:years?|months?|yrs?)\s
+        (?:ago|back|earlier|previously|prior)\b                                      # "rib fracture three years ago"
+    )
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
 # "?cauda equina compression" under no heading is the referrer's question.
 _GLUED_QUERY = re.compile(r"\?[A-Za-z#]")
-_THIS_CASE = re.compile(r"\b(?:this|our|the)\s(?:patient|case)|\b(?:was|were|had|he|she|his|her)\b", re.IGNORECASE)
+# A discussion that speaks of its own patient: "this patient had", "our case".
+_THIS_CASE = re.compile(
+    r"""
+    \b(?:this|our|the)\s(?:patient|case)
+  | \b(?:was|were|had|he|she|his|her)\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+# "Given the fracture": a differential takes what it starts from as given.
+_GIVEN = re.compile(r"\bthe\s$", re.IGNORECASE)
 _ASKING = frozenset({"indication"})
 
 
@@ -19,31 +39,26 @@ def assertion_of(draft: Draft, section: str | None, text: str) -> tuple[Assertio
     A question outweighs what follows it; a denial outweighs the hedge inside it ("no findings
     suspicious for"), and a hedge the denial inside it ("possibly no").
     """
-    denied, hedged, asked = (_first(draft.cues, m) for m in (Modality.NEGATION, Modality.POSSIBLE, Modality.HYPOTHETICAL))
-    if asked and not (denied and not denied.follows and denied.start < asked.start):
-        return Assertion.HYPOTHETICAL, asked, asked.entry
-    if denied and not (hedged and not hedged.follows and not denied.follows and hedged.start < denied.start):
-        return Assertion.ABSENT, denied, denied.entry
-    if hedged:
-        asking = section in _ASKING or (section is None and _GLUED_QUERY.match(text, hedged.start))
-        value = Assertion.HYPOTHETICAL if asking else Assertion.POSSIBLE
-        return value, hedged, hedged.entry
+    denial, hedge, question = (first_cue(draft, m) for m in (Modality.NEGATION, Modality.POSSIBLE, Modality.HYPOTHETICAL))
+    if question and not (denial and not denial.follows and denial.start < question.start):
+        return Assertion.HYPOTHETICAL, question, question.entry
+    if denial and not (hedge and not hedge.follows and not denial.follows and hedge.start < denial.start):
+        return Assertion.ABSENT, denial, denial.entry
+    if hedge:
+        asking = section in _ASKING or (section is None and _GLUED_QUERY.match(text, hedge.start))
+        return Assertion.HYPOTHETICAL if asking else Assertion.POSSIBLE, hedge, hedge.entry
     if section == "discussion" and draft.site is None and not _THIS_CASE.search(text):
         return Assertion.HYPOTHETICAL, None, "section: discussion"
-    if section == "differential" and not re.search(r"\bthe\s$", text[: draft.start], re.IGNORECASE):
+    if section == "differential" and not _GIVEN.search(text, 0, draft.start):
         return Assertion.POSSIBLE, None, "section: differential"
     return Assertion.PRESENT, None, "no cue"
 
 
 def history_of(draft: Draft, section: str | None, text: str) -> tuple[bool, Cue | None, str]:
-    """Whether the text speaks only of the past."""
-    cue = _first(draft.cues, Modality.HISTORICAL)
+    """Whether the text speaks only of the past, with the cue and the rule's name as in `assertion_of`."""
+    cue = first_cue(draft, Modality.HISTORICAL)
     if cue:
         return True, cue, cue.entry
-    if _DATED.match(text, draft.end) and not any(c.modality in (Modality.NEGATION, Modality.HYPOTHETICAL) for c in draft.cues):
+    if _DATED.match(text, draft.end) and not denied(draft) and not asked(draft):
         return True, None, "dated in the past"
     return section == "past_history", None, "section: past_history"
-
-
-def _first(cues: tuple[Cue, ...], modality: Modality) -> Cue | None:
-    return next((cue for cue in cues if cue.modality is modality), None)

@@ -3,7 +3,7 @@
 import re
 
 from metextract.findings.draft import Draft, Scene, span_of
-from metextract.findings.effects import denied
+from metextract.findings.cues import denied
 from metextract.findings.modifiers import Owners
 from metextract.readings import Term
 from metextract.records import Bone, Kind, LesionType, Nature, Region

@@ -2,12 +2,25 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from metextract.findings.sites import SiteGroup
 from metextract.layout import Sentence
 from metextract.readings import Cue, SentenceReading, Term
 from metextract.records import Kind
+
+# Rules of `linking` that found the site in the words around the head.
+_BESIDE = frozenset({"before the head", "behind the head", "inside the head"})
+
+
+class Spanned(Protocol):
+    """A stretch of the sentence: a term, a finding, a site."""
+
+    @property
+    def start(self) -> int: ...
+
+    @property
+    def end(self) -> int: ...
 
 
 @dataclass(slots=True, eq=False)
@@ -34,6 +47,7 @@ class Draft:
     dropped: bool = False
 
     def set(self, attribute: str, value: Any, rule: str, start: int | None = None, end: int | None = None) -> None:
+        """Set an attribute, and say which rule read it from which words."""
         self.values[attribute] = value
         self.reasons[attribute] = (rule, start, end)
 
@@ -41,12 +55,27 @@ class Draft:
         """Set an attribute from what a term's entry says of it."""
         self.set(attribute, term.values[attribute], term.entry, term.start, term.end)
 
+    def copy(self, attribute: str, other: "Draft") -> None:
+        """Set an attribute as another finding has it, with that finding's reason."""
+        self.values[attribute], self.reasons[attribute] = other.values[attribute], other.reasons[attribute]
+
     def take_nature(self) -> None:
         """A head that names metastases by their organs, bone among them."""
         self.set("nature", "metastasis", self.anchor.entry, self.anchor.start, self.anchor.end)
 
     @property
+    def roles(self) -> frozenset[str]:
+        """The roles of the head's terms."""
+        return frozenset(term.role for term in self.terms)
+
+    @property
+    def sited_beside(self) -> bool:
+        """Whether the site stands at the head itself and was not carried over from a heading or another clause."""
+        return self.site_rule in _BESIDE
+
+    @property
     def cues(self) -> tuple[Cue, ...]:
+        """The cues of the term that decides, then those of the structure of its own."""
         return tuple(dict.fromkeys(self.anchor.cues + self.extra_cues))
 
 
@@ -76,14 +105,36 @@ class Scene:
     def text(self) -> str:
         return self.reading.text
 
+    def said(self, words: Spanned) -> str:
+        """The words of a stretch, in lower case."""
+        return self.text[words.start : words.end].lower()
+
+    def before(self, words: Spanned) -> str:
+        """The sentence up to a stretch."""
+        return self.text[: words.start]
+
+    def after(self, words: Spanned) -> str:
+        """The sentence behind a stretch."""
+        return self.text[words.end :]
+
+    def between(self, left: Spanned, right: Spanned) -> str:
+        """What stands between two stretches, the left one first."""
+        return self.text[left.end : right.start]
+
     def free(self, *labels: str) -> list[Term]:
         """Terms of these labels that no draft has taken yet."""
         return [t for t in self.reading.terms if t.role in labels and id(t) not in self.used]
 
     def is_free(self, term: Term) -> bool:
+        """Whether no draft has taken a term yet."""
         return id(term) not in self.used
 
+    def take(self, term: Term) -> None:
+        """Keep a term from the finders that follow."""
+        self.used.add(id(term))
+
     def add(self, draft: Draft) -> Draft:
+        """Keep a draft, and its terms from the finders that follow."""
         self.drafts.append(draft)
         self.used.update(id(term) for term in draft.terms)
         return draft

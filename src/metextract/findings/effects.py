@@ -1,11 +1,12 @@
 """Mechanical effects and what they act on: "compressing the thecal sac", "canal and foraminal stenosis"."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from metextract.findings.draft import Effect, Scene
 from metextract.findings.gaps import Gap
-from metextract.readings import Modality, Term
+from metextract.readings import Term
 
 EFFECTS = ("neural_compression.effect", "stenosis.narrowing", "fracture.deformity")
 TARGETS = ("neural_compression.structure", "stenosis.space")
@@ -14,25 +15,90 @@ _STOPS = frozenset(
     "with but without causing producing which there no where while resulting fat disc disk discs due from by against "
     "affect affects affecting involve involves involving extend extends extending".split()
 )
-_JOINED = re.compile(
-    r"\s*(?:,|and|or|/|&|and/or|,\s*(?:and|or)|as well as)\s*"
-    r"(?:(?:the|exiting|traversing|exit|both|left|right|lt|rt|bilateral|adjacent|of|spinal|any|descending|upon|on|mild|moderate|severe|marked|minimal|significant)\s+)*",
-    re.IGNORECASE,
-)
-_AND = re.compile(r"\s*(?:,\s*(?:and|or|as well as)\b|,|and/or\b|and also\b|as well as\b|but not\b|and\b|or\b|nor\b|/|&)", re.IGNORECASE)
-_PREPOSITION = re.compile(r"\s*(?:(?:and|or)\s(?:\w+\s){1,2})?(?:of|on|upon|to|in|over|into|with|at|involving|along|within|affecting)\s", re.IGNORECASE)
 _LISTED = Gap(words=5, stops=_STOPS | {"could", "may"})
 _OBJECT = Gap(words=8, stops=_STOPS, signs=frozenset("-/'.(),&"))
 _OF = Gap(words=7, stops=_STOPS)
 _SUBJECT = Gap(words=7, stops=_STOPS | {"and", "or"})
+# "Spinal canal at L4 narrowing": a noun has its structure this many words before it at most.
+_SUBJECT_OF_NOUN = 3
+
+# "The cord and the exiting roots are compressed": between two targets before their effect.
+_JOINED = re.compile(
+    r"""
+    \s*(?:,|and|or|/|&|and/or|,\s*(?:and|or)|as\ well\ as)\s*
+    (?:
+        (?:
+            the|of|upon|on|any|both|left|right|lt|rt|bilateral|adjacent|spinal
+          | exiting|traversing|exit|descending
+          | mild|moderate|severe|marked|minimal|significant
+        )\s+
+    )*
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+# "Canal, foraminal": a bare comma may stand inside a list but not before its last part.
+_COMMA_AND = re.compile(r"\s*,\s*(?:and|or)\b")
+# "Compresses the cord, as well as the roots": opens the next target behind an effect.
+_AND = re.compile(
+    r"""
+    \s*(?:
+        ,\s*(?:and|or|as\ well\ as)\b | ,
+      | and/or\b | and\ also\b | as\ well\ as\b | but\ not\b
+      | and\b | or\b | nor\b
+      | / | &
+    )
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+# "Narrowing of", "mass effect and edema upon": leads from a noun to its target.
+_PREPOSITION = re.compile(
+    r"""
+    \s*(?:(?:and|or)\s(?:\w+\s){1,2})?
+    (?:of|on|upon|to|in|over|into|with|at|involving|along|within|affecting)\s
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
 # "The cord and conus are normal in signal and are not compressed."
-_SECOND_VERB = re.compile(r"\s(?:is|are|was|were)\s(?:\w+\s){1,5}(?:and|or)\s(?:(?:is|are|was|were|not|also)\s)+(?:\w+ly\s)?", re.IGNORECASE)
+_SECOND_VERB = re.compile(
+    r"""
+    \s(?:is|are|was|were)\s(?:\w+\s){1,5}
+    (?:and|or)\s(?:(?:is|are|was|were|not|also)\s)+(?:\w+ly\s)?
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+# "Extends into the canal and compresses": the canal is entered, not compressed.
 _INTO = re.compile(r"\b(?:into|within|through)\s(?:the\s)?$", re.IGNORECASE)
 # "Narrowed spinal canal", "compression thecal sac".
 _ADJOINS = re.compile(r"\s(?:the\s)?", re.IGNORECASE)
-_DIRECT = re.compile(r"\s+(?:the|both|left|right|lt|rt|bilateral|adjacent|spinal|central|neural|exit\w*|canal|foram\w*|lateral|\(?lt|\(?rt|thecal|nerve|cord)\b", re.IGNORECASE)
-_SHARED = re.compile(r"[\s,/]*(?:and|or|but|nor|/|,)?\s*(?:(?:it|is|are|does|do|not|without|no|definitely|frankly|mildly|slightly|then|even|possibly|also|clearly|grossly|actually|severely|moderately|minimally|at most)\s*)*", re.IGNORECASE)
-_FAT = re.compile(r"\bfat\b|\bepidural fat\b|\bperineural\b", re.IGNORECASE)
+# "Compressing the left S1 root", "impingement bilateral exiting roots".
+_DIRECT = re.compile(
+    r"""
+    \s+(?:
+        the|both|left|right|lt|rt|\(?lt|\(?rt|bilateral|adjacent
+      | spinal|central|neural|exit\w*|canal|foram\w*|lateral|thecal|nerve|cord
+    )\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_DIRECT_ENDINGS = ("ing", "encroachment", "impingement", "contact")
+# "Displaced the cord": a participle before its object.
+_OPENS_OBJECT = re.compile(r"\s*(?:the|both|left|right|exiting|traversing)\s")
+# "Abutting but not deforming": between two effects on one target.
+_SHARED = re.compile(
+    r"""
+    [\s,/]*(?:and|or|but|nor|/|,)?\s*
+    (?:
+        (?:
+            it|is|are|does|do|not|without|no
+          | mildly|slightly|minimally|moderately|severely|at\ most
+          | definitely|frankly|clearly|grossly|actually|possibly|even|then|also
+        )\s*
+    )*
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+# "Effacement of the epidural fat beside the cord" is no effect on the cord.
+_FAT = re.compile(r"\bfat\b|\bperineural\b", re.IGNORECASE)
 
 
 def read_effects(scene: Scene) -> None:
@@ -43,54 +109,138 @@ def read_effects(scene: Scene) -> None:
     chosen: dict[int, list[Term]] = {}
     # Passive ones first: "narrowing of the canal, conus is displaced" has its conus from "is displaced".
     for effect in sorted(effects, key=lambda e: e.values.get("voice") != "passive"):
-        chosen[id(effect)] = _targets(scene, effect, effects, [t for t in targets if id(t) not in taken])
+        chosen[id(effect)] = _targets(_reach(scene, effect, effects, [t for t in targets if id(t) not in taken]))
         taken |= {id(t) for t in chosen[id(effect)]}
     scene.effects = list(_share(scene, [Effect(effect, tuple(chosen[id(effect)])) for effect in effects]))
 
 
-def _targets(scene: Scene, effect: Term, effects: list[Term], targets: list[Term]) -> list[Term]:
-    voice = effect.values.get("voice", "noun")
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """An effect with the targets that stand between it and the effects on either side of it.
+
+    voice: "active" ("compresses"), "passive" ("is compressed") or "noun" ("compression").
+    """
+
+    scene: Scene
+    effect: Term
+    voice: str
+    left: list[Term]
+    right: list[Term]
+
+    @property
+    def adjoins_left(self) -> bool:
+        return bool(self.left) and self.scene.between(self.left[-1], self.effect).strip(" -") == ""
+
+    @property
+    def subject_fits(self) -> bool:
+        return bool(self.left) and _SUBJECT.fits(self.scene.text, self.left[-1].end, self.effect.start)
+
+    def objects(self) -> list[Term]:
+        return _chain_right(self.scene, self.effect.end, self.right, _OBJECT)
+
+
+def _reach(scene: Scene, effect: Term, effects: list[Term], targets: list[Term]) -> _Reach:
     floor = max((e.end for e in effects if e.end <= effect.start), default=0)
     ceiling = min((e.start for e in effects if e.start >= effect.end), default=len(scene.text))
     left = [t for t in targets if floor <= t.start and t.end <= effect.start]
     right = [t for t in targets if effect.end <= t.start and t.end <= ceiling]
-    if voice != "active" and left and scene.text[left[-1].end : effect.start].strip(" -") == "":
-        return _chain_left(scene, left)
-    if voice == "active" and right:
-        found = _chain_right(scene, effect.end, right, _OBJECT)
-        if found:
-            return found
-    if voice == "noun" and right and not (effect.role == "stenosis.narrowing" and scene.text[effect.end :].lstrip().startswith("with")):
-        found = _chain_right(scene, effect.end, right, _OF, _PREPOSITION)
-        if found:
-            return found
-    if right and scene.text[effect.start : effect.end].lower().endswith(("ing", "encroachment", "impingement", "contact")) and _DIRECT.match(scene.text, effect.end):
-        found = _chain_right(scene, effect.end, right, _OBJECT)
-        if found:
-            return found
-    if voice == "passive" and left and _SECOND_VERB.fullmatch(scene.text, left[-1].end, effect.start):
-        return _chain_left(scene, left)
-    if voice == "passive" and left and _SUBJECT.fits(scene.text, left[-1].end, effect.start):
-        return _chain_left(scene, left)
-    if voice == "passive" and right and re.match(r"\s*(?:the|both|left|right|exiting|traversing)\s", scene.text[effect.end :]):
-        return _chain_right(scene, effect.end, right, _OBJECT)
-    if right and voice != "active" and _ADJOINS.fullmatch(scene.text, effect.end, right[0].start):
-        return _chain_right(scene, effect.end, right, _OBJECT)
-    if voice == "active" and left and scene.text[left[-1].end : effect.start].strip(" -") == "":
-        return _chain_left(scene, left)
-    if voice == "noun" and left and _SUBJECT.fits(scene.text, left[-1].end, effect.start) and len(scene.text[left[-1].end : effect.start].split()) <= 3:
-        return _chain_left(scene, left)
-    return []
+    return _Reach(scene, effect, effect.values.get("voice", "noun"), left, right)
+
+
+def _compound(reach: _Reach) -> list[Term]:
+    """ "Cord compression"."""
+    return _chain_left(reach.scene, reach.left) if reach.voice != "active" and reach.adjoins_left else []
+
+
+def _object_of_verb(reach: _Reach) -> list[Term]:
+    """ "Compresses the thecal sac"."""
+    return reach.objects() if reach.voice == "active" and reach.right else []
+
+
+def _of_phrase(reach: _Reach) -> list[Term]:
+    """ "Narrowing of the canal"; not "stenosis with cord contact"."""
+    if reach.voice != "noun" or not reach.right:
+        return []
+    if reach.effect.role == "stenosis.narrowing" and reach.scene.after(reach.effect).lstrip().startswith("with"):
+        return []
+    return _chain_right(reach.scene, reach.effect.end, reach.right, _OF, _PREPOSITION)
+
+
+def _direct_object(reach: _Reach) -> list[Term]:
+    """ "Impingement left S1 root", "encroaching the canal"."""
+    if not reach.right or not reach.scene.said(reach.effect).endswith(_DIRECT_ENDINGS):
+        return []
+    return reach.objects() if _DIRECT.match(reach.scene.text, reach.effect.end) else []
+
+
+def _subject_of_second_verb(reach: _Reach) -> list[Term]:
+    """ "The cord and conus are normal in signal and are not compressed"."""
+    if reach.voice != "passive" or not reach.left:
+        return []
+    second = _SECOND_VERB.fullmatch(reach.scene.text, reach.left[-1].end, reach.effect.start)
+    return _chain_left(reach.scene, reach.left) if second else []
+
+
+def _subject_of_passive(reach: _Reach) -> list[Term]:
+    """ "The cord is mildly displaced"."""
+    return _chain_left(reach.scene, reach.left) if reach.voice == "passive" and reach.subject_fits else []
+
+
+def _object_of_participle(reach: _Reach) -> list[Term]:
+    """ "Displaced the cord"."""
+    if reach.voice != "passive" or not reach.right:
+        return []
+    return reach.objects() if _OPENS_OBJECT.match(reach.scene.after(reach.effect)) else []
+
+
+def _adjoining_object(reach: _Reach) -> list[Term]:
+    """ "Narrowed spinal canal", "compression thecal sac"."""
+    if reach.voice == "active" or not reach.right:
+        return []
+    return reach.objects() if _ADJOINS.fullmatch(reach.scene.text, reach.effect.end, reach.right[0].start) else []
+
+
+def _adjoining_subject(reach: _Reach) -> list[Term]:
+    """ "Thecal sac compressing": the verb without an object of its own."""
+    return _chain_left(reach.scene, reach.left) if reach.voice == "active" and reach.adjoins_left else []
+
+
+def _near_subject(reach: _Reach) -> list[Term]:
+    """ "Spinal canal at L4 narrowing"."""
+    if reach.voice != "noun" or not reach.subject_fits:
+        return []
+    words = reach.scene.between(reach.left[-1], reach.effect).split()
+    return _chain_left(reach.scene, reach.left) if len(words) <= _SUBJECT_OF_NOUN else []
+
+
+# The first rule that finds targets decides. What adjoins the effect goes before what is farther off, and an
+# object before a subject: "cord compression of the roots" is of the cord, "tumor at the cord compresses the sac" of the sac.
+_RULES: tuple[Callable[[_Reach], list[Term]], ...] = (
+    _compound,
+    _object_of_verb,
+    _of_phrase,
+    _direct_object,
+    _subject_of_second_verb,
+    _subject_of_passive,
+    _object_of_participle,
+    _adjoining_object,
+    _adjoining_subject,
+    _near_subject,
+)
+
+
+def _targets(reach: _Reach) -> list[Term]:
+    return next((found for rule in _RULES if (found := rule(reach))), [])
 
 
 def _chain_left(scene: Scene, left: list[Term]) -> list[Term]:
     """The nearest target before the effect, with those listed before it."""
     chain = [left[-1]]
     for target in reversed(left[:-1]):
-        gap = scene.text[target.end : chain[0].start]
-        if _INTO.search(scene.text, 0, target.start):
+        gap = scene.between(target, chain[0])
+        if _INTO.search(scene.text, 0, target.start) or not _JOINED.fullmatch(gap):
             break
-        if not _JOINED.fullmatch(gap) or (len(chain) == 1 and gap.lstrip().startswith(",") and not re.match(r"\s*,\s*(?:and|or)\b", gap)):
+        if len(chain) == 1 and gap.lstrip().startswith(",") and not _COMMA_AND.match(gap):
             break
         chain.insert(0, target)
     return chain
@@ -118,20 +268,29 @@ def _chain_right(scene: Scene, start: int, right: list[Term], gap: Gap, opening:
 
 
 def _share(scene: Scene, linked: list[Effect]) -> Iterator[Effect]:
-    """"Abutting but not deforming the thecal sac": an effect without a target takes its neighbour's."""
+    """ "Abutting but not deforming the thecal sac": an effect without a target takes its neighbour's."""
     for index, effect in enumerate(linked):
-        if effect.targets:
-            yield effect
-            continue
         following = linked[index + 1] if index + 1 < len(linked) else None
         previous = linked[index - 1] if index else None
-        if following and following.targets and following.targets[0].start > effect.term.end and _SHARED.fullmatch(scene.text, effect.term.end, following.term.start):
+        if effect.targets:
+            yield effect
+        elif following and _shares_following(scene, effect, following):
             yield Effect(effect.term, following.targets[:1], shared=True)
-        elif previous and previous.targets and _SHARED.fullmatch(scene.text, max(previous.term.end, previous.targets[-1].end), effect.term.start):
+        elif previous and _shares_previous(scene, effect, previous):
             yield Effect(effect.term, previous.targets[:1], shared=True)
         else:
             yield effect
 
 
-def denied(term: Term) -> bool:
-    return any(cue.modality is Modality.NEGATION for cue in term.cues)
+def _shares_following(scene: Scene, effect: Effect, following: Effect) -> bool:
+    """ "Abutting but not deforming the thecal sac"."""
+    if not following.targets or following.targets[0].start <= effect.term.end:
+        return False
+    return _SHARED.fullmatch(scene.text, effect.term.end, following.term.start) is not None
+
+
+def _shares_previous(scene: Scene, effect: Effect, previous: Effect) -> bool:
+    """ "The thecal sac is abutted but not deformed"."""
+    if not previous.targets:
+        return False
+    return _SHARED.fullmatch(scene.text, max(previous.term.end, previous.targets[-1].end), effect.term.start) is not None

@@ -11,66 +11,140 @@ KIND = Kind.EPIDURAL_DISEASE
 
 _NOUNS = frozenset({"words.noun", "words.weak_noun", "words.soft_tissue", "bone_lesion.metastasis", "bone_lesion.nature"})
 _INNER = frozenset({"words.qualifier", "bone_lesion.metastatic", "words.bone_word"}) | _NOUNS
-_CLOSE = re.compile(r"[\s-]*(?:(?:spinal|paraspinal|prevertebral|paravertebral|foraminal|intraforaminal|canal|tumoral)\s|(?:and|or|&|/|,)\s*(?:paraspinal|prevertebral|foraminal|paravertebral|intradural|soft)?\s*)*[\s-]*", re.IGNORECASE)
-_LINK = re.compile(r"[\s-]*(?:(?:and|or|&|/)\s+(?:paraspinal|prevertebral|foraminal|paravertebral|intraforaminal|soft|neural\sforaminal)\s+)?[\s-]*", re.IGNORECASE)
+_NOT_NOUN = frozenset("findings finding region regions area pattern change changes process appearance defect".split())
+# Between the space and its noun: "epidural spinal canal tumor", "epidural and paraspinal soft tissue".
+_CLOSE = re.compile(
+    r"""
+    [\s-]*
+    (?:
+        (?:spinal|paraspinal|prevertebral|paravertebral|foraminal|intraforaminal|canal|tumoral)\s
+      | (?:and|or|&|/|,)\s*(?:paraspinal|prevertebral|foraminal|paravertebral|intradural|soft)?\s*
+    )*
+    [\s-]*
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+# "Epidural and neural foraminal disease".
+_LINK = re.compile(
+    r"""
+    [\s-]*
+    (?:
+        (?:and|or|&|/)\s+
+        (?:paraspinal|prevertebral|foraminal|paravertebral|intraforaminal|soft|neural\sforaminal)\s+
+    )?
+    [\s-]*
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+# "Epidural and foraminal disease": the second space is passed over.
+_SECOND_SPACE = re.compile(r"\s*(?:and|or|&|/)\s*(?:neural\s)?", re.IGNORECASE)
+# Tumour that reaches the canal without the word "epidural".
 _ENTRY = re.compile(
-    r"(?:\bsoft\stissue\s(?:(?:mass|component|tumou?r)\s)?(?:filling|occupying|within|in)\s(?:[^.;,\s]+\s){0,6}?|\b(?:extends?|extending|extension|protrud\w+|invad\w+|invasion|spread\w*)\s(?:in\s?to|of|within|to|through)\s(?:[^.;,\s]+\s){0,8}?)(?:the\s)?(?:(?:spinal|central|vertebral)\s)?canal\b",
+    r"""
+    (?:
+        \bsoft\stissue\s(?:(?:mass|component|tumou?r)\s)?       # "soft tissue filling half of the canal"
+        (?:filling|occupying|within|in)\s
+        (?:[^.;,\s]+\s){0,6}?
+      | \b(?:extends?|extending|extension|protrud\w+|invad\w+|invasion|spread\w*)\s
+        (?:in\s?to|of|within|to|through)\s                      # "extends into the paravertebral region and spinal canal"
+        (?:[^.;,\s]+\s){0,8}?
+    )
+    (?:the\s)?(?:(?:spinal|central|vertebral)\s)?canal\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+# "A retropulsed fragment extends into the canal", "disc extrusion with epidural extension".
+_NOT_TUMOR = re.compile(
+    r"""
+    \b(?:
+        dis[ck] | bulge | protrusion | extrusion | osteophyte | ligament | cyst
+      | fragment | bone | retropuls\w+
+      | cement | needle
+    )\b[^.;]{0,40}$
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_NOT_TUMOR_IN_CANAL = re.compile(r"\b(?:screw|fracture|syrinx)\b[^.;]{0,40}$", re.IGNORECASE)
+# "Epidural hematoma over the left convexity" is of the head.
+_NOT_SPINE = re.compile(
+    r"\b(?:intracranial|convexity|brain|skull|cranial|frontal|temporal|parietal|occipital|cerebral)\b",
     re.IGNORECASE,
 )
-_NOT_TUMOR = re.compile(r"\b(?:dis[ck]|bulge|protrusion|extrusion|osteophyte|fragment|ligament|cyst|bone|retropuls\w+|cement|needle|screw|fracture|syrinx)\b[^.;]{0,40}$", re.IGNORECASE)
-_NOT_SPINE = re.compile(r"\b(?:intracranial|convexity|brain|skull|cranial|frontal|temporal|parietal|occipital|cerebral)\b", re.IGNORECASE)
-_NOT_NOUN = frozenset({"findings", "finding", "region", "regions", "area", "pattern", "change", "changes", "process", "appearance", "defect"})
+_HEAD_REACH = 60
+# Two heads nearer to each other than this many characters are one.
+_NEAR = 60
+_NEAR_CANAL = 40
 
 
 def find(scene: Scene) -> None:
     """Add the epidural disease of a sentence."""
     for term in scene.free("epidural_disease.space"):
         nouns = _nouns_after(scene, term)
-        if nouns and not _NOT_SPINE.search(scene.text, max(0, term.start - 60), term.start):
+        if nouns and not _NOT_SPINE.search(scene.text, max(0, term.start - _HEAD_REACH), term.start):
             _add(scene, [*_before(scene, term), term, *nouns], nouns[-1])
     for term in scene.free("epidural_disease.entry", "epidural_disease.whole"):
-        near = [d for d in scene.drafts if d.kind is KIND and abs(d.start - term.end) < 60 or d.kind is KIND and 0 <= term.start - d.end < 60]
-        if not near and not re.search(r"\b(?:dis[ck]|bulge|protrusion|extrusion|osteophyte|fragment|ligament|cyst|bone|retropuls\w+|cement|needle)\b[^.;]{0,40}$", scene.text[: term.start], re.IGNORECASE):
+        if not _is_told(scene, term) and not _NOT_TUMOR.search(scene.before(term)):
             _add(scene, [*_before(scene, term), term], term)
     _find_entries(scene)
 
 
+def _is_told(scene: Scene, term: Term) -> bool:
+    """Whether a head beside the term tells of the disease already: "epidural tumor with epidural extension"."""
+    own = [d for d in scene.drafts if d.kind is KIND]
+    return any(abs(d.start - term.end) < _NEAR or 0 <= term.start - d.end < _NEAR for d in own)
+
+
 def _find_entries(scene: Scene) -> None:
-    """"Soft tissue filling half of the canal", "component extends into the paravertebral region and spinal canal"."""
+    """ "Soft tissue filling half of the canal", "component extends into the paravertebral region and spinal canal"."""
     for match in _ENTRY.finditer(scene.text):
-        canal = next((t for t in scene.reading.terms if t.start < match.end() <= t.end and t.role in ("stenosis.space", "mimics.mimic")), None)
-        if canal is None or any(d.kind is KIND and d.start < match.end() + 40 for d in scene.drafts) or _NOT_TUMOR.search(scene.text[: match.start()]):
+        canal = _canal(scene, match.end())
+        if canal is None or any(d.kind is KIND and d.start < match.end() + _NEAR_CANAL for d in scene.drafts):
+            continue
+        before = scene.text[: match.start()]
+        if _NOT_TUMOR.search(before) or _NOT_TUMOR_IN_CANAL.search(before):
             continue
         scene.drafts.append(Draft(KIND, match.start(), match.end(), canal, ()))
-        scene.used.add(id(canal))
+        scene.take(canal)
+
+
+def _canal(scene: Scene, end: int) -> Term | None:
+    """The term of the canal that a match ends in."""
+    spaces = [t for t in scene.reading.terms if t.role in ("stenosis.space", "mimics.mimic")]
+    return next((t for t in spaces if t.start < end <= t.end), None)
 
 
 def _before(scene: Scene, term: Term) -> list[Term]:
     """Type words right before the space word: "soft tissue epidural"."""
     taken: list[Term] = []
-    start = term.start
+    first = term
     for other in reversed([t for t in scene.reading.terms if t.end <= term.start]):
-        if other.role not in _INNER or not scene.is_free(other) or scene.text[other.end : start].strip(" -"):
+        if other.role not in _INNER or not scene.is_free(other) or scene.between(other, first).strip(" -"):
             break
         taken.insert(0, other)
-        start = other.start
+        first = other
     return taken
 
 
 def _nouns_after(scene: Scene, space: Term) -> list[Term]:
+    """The words behind the space up to their last noun: "metastatic soft tissue component"."""
     taken: list[Term] = []
-    end = space.end
+    last = space
     for term in [t for t in scene.reading.terms if t.start >= space.end]:
-        if term.role == "stenosis.space" and re.fullmatch(r"\s*(?:and|or|&|/)\s*(?:neural\s)?", scene.text[end : term.start], re.IGNORECASE):
-            end = term.end
+        if term.role == "stenosis.space" and _SECOND_SPACE.fullmatch(scene.between(last, term)):
+            last = term
             continue
-        if term.role not in _INNER or not scene.is_free(term) or not (_LINK.fullmatch(scene.text, end, term.start) or _CLOSE.fullmatch(scene.text, end, term.start)):
+        if term.role not in _INNER or not scene.is_free(term) or not _follows(scene, last, term):
             break
         taken.append(term)
-        end = term.end
-    while taken and (taken[-1].role not in _NOUNS or scene.text[taken[-1].start : taken[-1].end].lower() in _NOT_NOUN):
+        last = term
+    while taken and (taken[-1].role not in _NOUNS or scene.said(taken[-1]) in _NOT_NOUN):
         taken.pop()
     return taken
+
+
+def _follows(scene: Scene, last: Term, term: Term) -> bool:
+    gap = scene.between(last, term)
+    return bool(_LINK.fullmatch(gap) or _CLOSE.fullmatch(gap))
 
 
 def _add(scene: Scene, terms: list[Term], anchor: Term) -> Draft:

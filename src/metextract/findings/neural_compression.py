@@ -2,17 +2,47 @@
 
 import re
 
+from metextract.findings.cues import denied
 from metextract.findings.draft import Draft, Effect, Scene
-from metextract.findings.effects import denied
 from metextract.findings.modifiers import Owners
 from metextract.findings.severity import describe_severity
 from metextract.readings import Term
-from metextract.records import Kind, Structure
 from metextract.records import Effect as EffectValue
+from metextract.records import Kind, Structure
 
 KIND = Kind.NEURAL_COMPRESSION
 
+_NO_COMPRESSION = frozenset({"filled", "completely filled", "occluded", "occludes"})
+# Names that mean a structure of the spine only in a report on the spine.
+_SHORT_NAMES = frozenset({"nerve", "nerves", "root", "roots", "neural", "sac"})
+_SPINAL_CORD = re.compile(r"spin|cord\b")
+# Between an effect and the structure of its own head stands no level and no side.
+_PLACE = re.compile(r"\d|\b(?:left|right|lt|rt|both)\b", re.IGNORECASE)
+# An effect farther from its structure than this many characters has a head of its own.
 _NEAR = 40
+
+# "Compression fracture", "compression stockings", "compression of L1": no bare compression.
+_BARE_AFTER = re.compile(
+    r"""
+    \s*(?:
+        of | on | in\sheight | at\sthe\ssuperior
+      | fract | deform | type
+      | stock | dress
+    )
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+# "No residual compression", "most severe compression", "extradural compression".
+_BARE_BEFORE = re.compile(
+    r"""
+    (?: \bno | no\snew | any | without
+      | residual | recurrent | persistent | prominent | significant | most\s\w+
+      | neural | epidural | extradural
+    )\s$
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_BARE_REACH = 30
 
 
 def find(scene: Scene) -> None:
@@ -21,35 +51,37 @@ def find(scene: Scene) -> None:
         draft = scene.add(Draft(KIND, term.start, term.end, term, (term,)))
         draft.take("structure", term)
         draft.take("effect", term)
-    effects = scene.effects
-    for index, effect in enumerate(effects):
+    for index, effect in enumerate(scene.effects):
         targets = [t for t in effect.targets if t.role == "neural_compression.structure"]
         if not targets or not _compresses(scene, effect, targets[0]):
             continue
-        if effect.shared and _same_said(effects, index):
+        if effect.shared and _same_said(scene.effects, index):
             continue
-        _add(scene, effect, targets, _strongest(effects, index))
-    _add_bare(scene, effects)
+        _add(scene, effect, targets, _strongest(scene.effects, index))
+    _add_bare(scene)
 
 
 def _compresses(scene: Scene, effect: Effect, target: Term) -> bool:
-    word = scene.text[effect.term.start : effect.term.end].lower()
-    name = scene.text[target.start : target.end].lower()
-    if word in ("filled", "completely filled", "occluded", "occludes"):
+    """Whether the effect is one on a structure of the spine: "filled" is none, nor are the roots of a lung."""
+    word, name = scene.said(effect.term), scene.said(target)
+    if word in _NO_COMPRESSION:
         return False
-    if name in ("nerve", "nerves", "root", "roots", "neural") and not scene.spine_report:
+    if scene.spine_report:
+        return True
+    if name in _SHORT_NAMES or (name.endswith("csf") and word == "compression"):
         return False
-    if name == "sac" and not scene.spine_report:
-        return False
-    if name.endswith("csf") and word in ("compression",) and not scene.spine_report:
-        return False
-    return not (target.values["structure"] == "cord" and not scene.spine_report and not re.search(r"spin|cord\b", name) and not scene.groups)
+    return target.values["structure"] != "cord" or bool(_SPINAL_CORD.search(name)) or bool(scene.groups)
+
+
+def _neighbours(effects: list[Effect], index: int) -> list[Effect]:
+    """The effect behind and the one before."""
+    return effects[index + 1 : index + 2] + effects[max(0, index - 1) : index]
 
 
 def _same_said(effects: list[Effect], index: int) -> bool:
     """Whether the neighbour that the target was taken from says the same, no less strongly."""
     effect = effects[index]
-    for neighbour in (effects[index + 1 : index + 2] + effects[max(0, index - 1) : index]):
+    for neighbour in _neighbours(effects, index):
         if neighbour.targets[:1] == effect.targets[:1] and not neighbour.shared:
             return denied(neighbour.term) == denied(effect.term)
     return False
@@ -58,20 +90,19 @@ def _same_said(effects: list[Effect], index: int) -> bool:
 def _strongest(effects: list[Effect], index: int) -> Term:
     """The effect word whose effect is recorded: of "contacted and flattened" the stronger."""
     effect = effects[index]
-    for other in effects[index + 1 : index + 2] + effects[max(0, index - 1) : index]:
-        if other.shared and other.targets[:1] == effect.targets[:1] and denied(other.term) == denied(effect.term) and other.term.values.get("effect") == EffectValue.COMPRESSION:
+    for other in _neighbours(effects, index):
+        same = other.shared and other.targets[:1] == effect.targets[:1] and denied(other.term) == denied(effect.term)
+        if same and other.term.values.get("effect") == EffectValue.COMPRESSION:
             return other.term
     return effect.term
 
 
 def _add(scene: Scene, effect: Effect, targets: list[Term], strongest: Term) -> None:
-    for number, target in enumerate(targets):
-        near = _adjoins(scene, effect.term, target) and not effect.shared
-        first = target is (targets[-1] if target.end <= effect.term.start else targets[0])
-        if first:
-            terms = (effect.term, target) if near else (effect.term,)
-            start, end = min(t.start for t in terms), max(t.end for t in terms)
-            draft = Draft(KIND, start, end, effect.term, terms)
+    """One draft a structure; the structure next to the effect has its head at the effect."""
+    for target in targets:
+        next_to_effect = targets[-1] if target.end <= effect.term.start else targets[0]
+        if target is next_to_effect:
+            draft = _head_at_effect(scene, effect, target)
         else:
             draft = Draft(KIND, target.start, target.end, effect.term, (target,), extra_cues=target.cues)
         draft.target = target
@@ -81,32 +112,38 @@ def _add(scene: Scene, effect: Effect, targets: list[Term], strongest: Term) -> 
         else:
             draft.set("effect", EffectValue.COMPRESSION, effect.term.entry, effect.term.start, effect.term.end)
         scene.add(draft)
-        scene.used.add(id(target))
-        scene.used.add(id(effect.term))
+        scene.take(target)
+        scene.take(effect.term)
+
+
+def _head_at_effect(scene: Scene, effect: Effect, target: Term) -> Draft:
+    terms = (effect.term, target) if _adjoins(scene, effect.term, target) and not effect.shared else (effect.term,)
+    return Draft(KIND, min(t.start for t in terms), max(t.end for t in terms), effect.term, terms)
 
 
 def _adjoins(scene: Scene, effect: Term, target: Term) -> bool:
     """Whether the effect and its structure stand together, with no level or side between them."""
-    left, right = (effect.end, target.start) if effect.end <= target.start else (target.end, effect.start)
-    return right - left <= _NEAR and not re.search(r"\d|\b(?:left|right|lt|rt|both)\b", scene.text[left:right], re.IGNORECASE)
+    left, right = (effect, target) if effect.end <= target.start else (target, effect)
+    return right.start - left.end <= _NEAR and not _PLACE.search(scene.between(left, right))
 
 
-def _add_bare(scene: Scene, effects: list[Effect]) -> None:
-    """"No residual compression" in a report on the spine means the cord."""
+def _add_bare(scene: Scene) -> None:
+    """ "No residual compression" in a report on the spine means the cord."""
     if not scene.spine_report or any(d.kind is KIND for d in scene.drafts):
         return
-    for effect in effects:
+    for effect in scene.effects:
         term = effect.term
-        word = scene.text[term.start : term.end].lower()
-        after = scene.text[term.end : term.end + 30]
-        before = scene.text[max(0, term.start - 30) : term.start]
-        if effect.targets or not scene.is_free(term) or word != "compression":
-            continue
-        if re.match(r"\s*(?:of|on|fract|deform|type|stock|dress|in\sheight|at\sthe\ssuperior)", after, re.IGNORECASE) or not re.search(r"(?:\bno\s|residual\s|prominent\s|significant\s|neural\s|without\s|recurrent\s|persistent\s|most\s\w+\s|epidural\s|extradural\s|any\s|no\snew\s)$", before, re.IGNORECASE):
+        if effect.targets or not scene.is_free(term) or not _is_bare(scene, term):
             continue
         draft = scene.add(Draft(KIND, term.start, term.end, term, (term,)))
         draft.set("structure", Structure.CORD, "compression without a structure", term.start, term.end)
         draft.take("effect", term)
+
+
+def _is_bare(scene: Scene, term: Term) -> bool:
+    if scene.said(term) != "compression" or _BARE_AFTER.match(scene.after(term)):
+        return False
+    return bool(_BARE_BEFORE.search(scene.before(term)[-_BARE_REACH:]))
 
 
 def describe(draft: Draft, scene: Scene, owners: Owners) -> None:

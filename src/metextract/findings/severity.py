@@ -2,22 +2,51 @@
 
 import re
 
+from metextract.findings.cues import denied
 from metextract.findings.draft import Draft, Scene
 from metextract.findings.modifiers import Owners
-from metextract.readings import Modality
+from metextract.readings import Term
 
-_OTHER_NOUN = re.compile(r"\b(?:dis[ck]s?|bulges?|bulging|protrusion|extrusion|facet|hypertroph\w*|degenerat\w*|spondyl\w*|osteophytes?|collapse|height|edema|kyphosis|compression\sfracture|wedging|arthropathy)\b", re.IGNORECASE)
+# "Mild disc bulge with canal stenosis": the degree of another noun before the head.
+_OTHER_NOUN = re.compile(
+    r"""
+    \b(?:
+        dis[ck]s? | bulges? | bulging | protrusion | extrusion
+      | facet | hypertroph\w* | degenerat\w* | spondyl\w* | osteophytes? | arthropathy
+      | collapse | height | wedging | compression\sfracture | kyphosis | edema
+    )\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+# "Cord compression, severe collapse": the degree of the noun right behind it.
+_OTHER_NOUN_NEXT = re.compile(
+    r"""
+    \s*(?:
+        height | loss | collapse | displaced
+      | disc | bulge | protrusion | facet | degenerat | spondyl | edema | kyphosis | scolio | hypertroph
+    )
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
 _ORDER = ("mild", "moderate", "severe")
 
 
 def describe_severity(draft: Draft, scene: Scene, owners: Owners) -> None:
-    """A degree inside a denial ("no severe stenosis") is none."""
-    if any(cue.modality is Modality.NEGATION for cue in draft.cues):
+    """Set the severity; a degree inside a denial ("no severe stenosis") is none."""
+    if denied(draft):
         return
-    degrees = [m for m in owners.of(draft, "severity") if not (m.end <= draft.start and _OTHER_NOUN.search(scene.text[m.end : draft.start])) and not re.match(r"\s*(?:height|loss|collapse|disc|bulge|protrusion|facet|degenerat|spondyl|edema|kyphosis|scolio|hypertroph|displaced)", scene.text[m.end :], re.IGNORECASE)]
-    if not degrees and draft.target is not None:
-        first = next((h for h in scene.heads() if h is not draft and h.anchor is draft.anchor and "severity" in h.values), None)
-        if first is not None:
-            draft.values["severity"], draft.reasons["severity"] = first.values["severity"], first.reasons["severity"]
+    degrees = [m for m in owners.of(draft, "severity") if not _grades_other_noun(m, draft, scene)]
     if degrees:
         draft.take("severity", max(degrees, key=lambda m: _ORDER.index(m.values["severity"])))
+        return
+    if draft.target is None:
+        return
+    listed = next((h for h in scene.heads() if h is not draft and h.anchor is draft.anchor and "severity" in h.values), None)
+    if listed is not None:
+        draft.copy("severity", listed)
+
+
+def _grades_other_noun(degree: Term, draft: Draft, scene: Scene) -> bool:
+    if degree.end <= draft.start and _OTHER_NOUN.search(scene.between(degree, draft)):
+        return True
+    return bool(_OTHER_NOUN_NEXT.match(scene.after(degree)))

@@ -2,69 +2,102 @@
 
 import re
 
+from metextract.findings.cues import asked
 from metextract.findings.draft import Draft, Effect, Scene
 from metextract.findings.modifiers import Owners
 from metextract.findings.severity import describe_severity
-from metextract.readings import Modality, Term
+from metextract.readings import Term
 from metextract.records import Effect as EffectValue
 from metextract.records import Kind
 
 KIND = Kind.STENOSIS
 
+# "Displacing", "encasing": an effect on a foramen that does not narrow it.
 _NO_NARROWING = re.compile(r"displac|deform|encas|wrap|engulf|distort", re.IGNORECASE)
-_ELSEWHERE = re.compile(r"(?:arter|aort|valv|vein|bronch|trachea|urethr|ureter|esophag|duct\b|pylor|coronary|carotid|luminal|anastomo|septal|cardiac|bowel)", re.IGNORECASE)
-_SPINAL = re.compile(r"\b(?:spin\w*|foramin\w*|canal|cervical|lumbar|thoracic|dorsal|degenerative|acquired|congenital|multilevel|disc|disk|facet|central|recess|listhesis)\b", re.IGNORECASE)
+# "Tracheal stenosis", "stenosis of the left carotid".
+_ELSEWHERE = re.compile(
+    r"""
+    arter | aort | vein | coronary | carotid | valv | cardiac | septal
+  | bronch | trachea
+  | urethr | ureter
+  | esophag | pylor | bowel | duct\b
+  | luminal | anastomo
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_SPINAL = re.compile(
+    r"""
+    \b(?:
+        spin\w* | cervical | thoracic | dorsal | lumbar
+      | canal | foramin\w* | central | recess
+      | disc | disk | facet | listhesis
+      | degenerative | acquired | congenital | multilevel
+    )\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+# "Central and foraminal stenosis": what may stand between a half-named space and its narrowing.
+_HALF_NAMES = frozenset({"central", "exit", "subarticular"})
+_BEHIND_HALF_NAME = frozenset({"", "or", "and", "canal", "and foraminal", "or foraminal"})
+# A space farther from its narrowing than this many characters is no part of the head.
 _NEAR = 40
 
 
 def find(scene: Scene) -> None:
     """Add the stenoses of a sentence."""
-    effects = scene.effects
-    for effect in effects:
+    for effect in scene.effects:
         targets = [t for t in effect.targets if t.role == "stenosis.space"]
-        if targets and not _NO_NARROWING.search(scene.text, effect.term.start, effect.term.end) and effect.term.values.get("effect") != EffectValue.CONTACT:
+        if targets and _narrows(scene, effect.term):
             _add(scene, effect, [t for t in targets if _is_space(scene, effect.term, t)])
-    for effect in effects:
+    for effect in scene.effects:
         if not effect.targets and scene.is_free(effect.term) and _stands_alone(scene, effect.term):
             scene.add(Draft(KIND, effect.term.start, effect.term.end, effect.term, (effect.term,)))
 
 
+def _narrows(scene: Scene, effect: Term) -> bool:
+    return not _NO_NARROWING.search(scene.said(effect)) and effect.values.get("effect") != EffectValue.CONTACT
+
+
 def _is_space(scene: Scene, effect: Term, target: Term) -> bool:
     """Bare "central" and "canal" are spaces only beside a narrowing of the spine."""
-    name = scene.text[target.start : target.end].lower()
-    if name in ("central", "exit", "subarticular"):
-        return target.end <= effect.start and scene.text[target.end : effect.start].strip(" -,/") in ("", "or", "and", "canal", "and foraminal", "or foraminal") or effect.values.get("voice") == "noun"
+    name = scene.said(target)
+    if name in _HALF_NAMES:
+        before = target.end <= effect.start and scene.between(target, effect).strip(" -,/") in _BEHIND_HALF_NAME
+        return before or effect.values.get("voice") == "noun"
     if name in ("canal", "canals"):
-        return scene.spine_report or bool(scene.groups) or not scene.text[target.end : effect.start].strip()
+        return scene.spine_report or bool(scene.groups) or not scene.between(target, effect).strip()
     return True
 
 
 def _stands_alone(scene: Scene, term: Term) -> bool:
-    word = scene.text[term.start : term.end].lower()
-    if not word.startswith("stenos"):
+    """ "Multilevel degenerative stenosis": no space is named, and no artery or airway either."""
+    if not scene.said(term).startswith("stenos") or not scene.spine_report:
         return False
-    return scene.spine_report and bool(any(g.vertebral for g in scene.groups) or _SPINAL.search(scene.text) or _asked(term)) and not _ELSEWHERE.search(scene.text)
-
-
-def _asked(term: Term) -> bool:
-    return any(cue.modality is Modality.HYPOTHETICAL for cue in term.cues)
+    spinal = any(g.vertebral for g in scene.groups) or _SPINAL.search(scene.text) or asked(term)
+    return bool(spinal) and not _ELSEWHERE.search(scene.text)
 
 
 def _add(scene: Scene, effect: Effect, targets: list[Term]) -> None:
+    """One draft a space; the space next to the narrowing shares its head with it."""
     for target in targets:
-        first = target is (targets[-1] if target.end <= effect.term.start else targets[0]) and scene.is_free(effect.term)
-        left, right = (effect.term.end, target.start) if effect.term.end <= target.start else (target.end, effect.term.start)
-        near = right - left <= _NEAR
-        if first:
-            terms = (effect.term, target) if near else (effect.term,)
-            draft = Draft(KIND, min(t.start for t in terms), max(t.end for t in terms), effect.term, terms)
+        before = target.end <= effect.term.start
+        next_to_effect = target is (targets[-1] if before else targets[0])
+        if next_to_effect and scene.is_free(effect.term):
+            draft = _shared_head(effect.term, target)
         else:
             draft = Draft(KIND, target.start, target.end, effect.term, (target,), extra_cues=target.cues)
         draft.target = target
         draft.take("location", target)
         scene.add(draft)
-        scene.used.add(id(target))
-    scene.used.add(id(effect.term))
+        scene.take(target)
+    scene.take(effect.term)
+
+
+def _shared_head(effect: Term, target: Term) -> Draft:
+    first, second = (effect, target) if effect.end <= target.start else (target, effect)
+    if second.start - first.end > _NEAR:
+        return Draft(KIND, effect.start, effect.end, effect, (effect,))
+    return Draft(KIND, first.start, max(effect.end, target.end), effect, (effect, target))
 
 
 def describe(draft: Draft, scene: Scene, owners: Owners) -> None:
