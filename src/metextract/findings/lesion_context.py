@@ -1,0 +1,266 @@
+"""What stands around a bone lesion: a bone that it needs, or something that explains it away."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from metextract.findings.cues import denied
+from metextract.findings.draft import Draft, Scene
+from metextract.findings.lesion_words import EXPLAINED, STANDING, TYPES
+from metextract.findings.sites import SiteGroup
+from metextract.readings import Term
+from metextract.records import Bone, LesionType, Region
+
+_NAMED = frozenset({*TYPES, *STANDING, "bone_lesion.metastasis", "bone_lesion.metastatic"})
+
+_BONE_NEAR = re.compile(
+    r"""
+    \b(?:
+        bon[ey]s? | osseous | skelet\w+ | marrow | cortical | medullary
+      | vertebra\w* | spine | sacr\w+ | pelvi[sc] | ili\w+
+      | ribs? | stern\w+ | skull | femur | femoral | humer\w+
+    )\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_BONE_REACH_BEFORE, _BONE_REACH_AFTER = 45, 60
+# "Endplate sclerosis", "facet arthropathy with sclerosis": sclerosis of wear.
+_DEGENERATIVE = re.compile(
+    r"""
+    \b(?:
+        degenerat\w* | osteoarthr\w* | arthr\w* | spondylosis | discogenic
+      | osteophyt\w* | subchondral | end\s?plate | facet | joint\sspace | schmorl\w*
+    )\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_TUMOR_NAMED = re.compile(r"metasta|neoplas", re.IGNORECASE)
+# "These lesions": speaks of what was told before.
+_POINTING = re.compile(r"\b(?:this|these|those|that|the)\s(?:\w+\s)?$", re.IGNORECASE)
+# "Abnormal signal in T8": signal is of a bone when it says what it is in.
+_SIGNAL_IN = re.compile(
+    r"\s*(?:is\s|are\s|also\s|present\s|seen\s|noted\s)*(?:in|within|of|throughout|involving)\b", re.IGNORECASE
+)
+# "Facet uptake", "physiologic uptake in the kidneys".
+_UPTAKE_EXPLAINED = re.compile(
+    r"""
+    \b(?:
+        facet | joint | joints | costovert\w* | discovert\w* | discovertebral | periprosthetic
+      | degenerat\w* | arthri\w* | traumatic | post\s?-?traumatic | infarct\w*
+      | physiolog\w* | non-?specific | unspecific | g-?csf | rebound | inject\w*
+      | kidney\w* | bladder | prostate | peripheral\szone | thyroid | salivary | bowel | breast | soft\stissue | cord
+    )\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_UPTAKE_REACH_BEFORE, _UPTAKE_REACH_AFTER = 30, 60
+# "Uptake in the sixth rib consistent with fracture".
+_UPTAKE_READ_AS = re.compile(
+    r"""
+    \b(?:consistent|compatible|typical|likely|correspond\w*|represent\w*|due|related|favou?r\w*|secondary)\b
+    [^.;]{0,60}?
+    \b(?:fractur\w*|costochond\w*|splints?|trauma\w*|degenerat\w*|arthr\w*|physiolog\w*)\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_READ_AS_REACH = 160
+_MASS = re.compile(
+    r"\b(?:mass|masses|tumou?rs?|nodules?|neoplasms?|malignanc\w+|neoplasia|lump|spots?)\b",
+    re.IGNORECASE,
+)
+# "Paraspinal mass at T8", "intradural tumor".
+_SOFT = re.compile(
+    r"""
+    \b(?:
+        soft[\s-]tissue | subcutaneous | muscle\w*
+      | intradural | extramedullary | extra-?axial | intraspinal | dumbbell | cord | brain
+      | paraspinal | paravertebral | retroperitoneal | mediastinal | pleural | lung | apical | chest\swall
+      | adnexal | renal
+    )\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_SOFT_REACH = 45
+# "Sclerosis without degenerative change": the benign thing stands beside the head and does not explain it.
+_NOT_EXPLAINED = re.compile(r"\b(?:no|not|without|rather than|with|and)\s(?:\w+\s){0,2}$", re.IGNORECASE)
+_EXPLANATION_REACH = 150
+_DENIED_REACH = 25
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """A draft with its sentence."""
+
+    draft: Draft
+    scene: Scene
+
+    @property
+    def typed(self) -> bool:
+        """ "Lytic lesion", "sclerosis"."""
+        return bool(self.draft.roles & set(TYPES))
+
+    @property
+    def plain(self) -> bool:
+        """ "Lesion", "uptake", "mass": nothing in the head itself says tumour or type."""
+        return not self.draft.roles & _NAMED
+
+    @property
+    def uptake(self) -> bool:
+        return "bone_lesion.uptake" in self.draft.roles
+
+    @property
+    def has_own_site(self) -> bool:
+        return self.draft.site is not None and self.draft.site_rule not in ("", "back-reference")
+
+    @property
+    def strong_site(self) -> SiteGroup | None:
+        """The site of the head's own, if it is a bone or a vertebra: not bare "spine", nor a disc level like L4-L5."""
+        site = self.draft.site
+        if site is None or not self.has_own_site or site.weak:
+            return None
+        return site if not site.has_pair or self.typed or self.draft.site_rule == "before the head" else None
+
+    @property
+    def organ_named(self) -> bool:
+        return any(t.role == "anatomy.organ" for t in self.scene.reading.terms)
+
+    def words(self, before: int, after: int) -> str:
+        """The head with that many characters on either side."""
+        return self.scene.text[max(0, self.draft.start - before) : self.draft.end + after]
+
+
+def _denied_beside_benign(head: _Head) -> bool | None:
+    """ "No lesion, hemangioma aside"."""
+    if not head.plain or not denied(head.draft.anchor):
+        return None
+    benign = [t for t in head.scene.reading.terms if t.role == "mimics.benign"]
+    return False if any(0 <= t.start - head.draft.end < _DENIED_REACH for t in benign) else None
+
+
+def _explained_as_benign(head: _Head) -> bool | None:
+    """ "Lesion consistent with hemangioma"; "bone lesion" stays a finding, of benign nature."""
+    if not head.plain or "words.bone_word" in head.draft.roles:
+        return None
+    return False if any(_explains(t, head) for t in head.scene.reading.terms if t.role == "mimics.benign") else None
+
+
+def _sclerosis_of_wear(head: _Head) -> bool | None:
+    """ "Endplate sclerosis"."""
+    if head.draft.roles != {"bone_lesion.type_noun"} or head.draft.terms[0].values["lesion_type"] != LesionType.BLASTIC:
+        return None
+    worn = _DEGENERATIVE.search(head.scene.text) and not _TUMOR_NAMED.search(head.scene.text)
+    return False if worn else None
+
+
+def _only_considered(head: _Head) -> bool | None:
+    """A differential names diseases: "Metastasis", under a heading with the level."""
+    considered = head.scene.sentence.section == "differential" and head.draft.needs_bone
+    return False if considered and not head.draft.sited_beside else None
+
+
+def _needs_no_bone(head: _Head) -> bool | None:
+    """ "Bone metastases"."""
+    return None if head.draft.needs_bone else True
+
+
+def _signal_of_nothing(head: _Head) -> bool | None:
+    """ "Increased signal" that does not say what it is in."""
+    signal = head.uptake and "signal" in head.scene.text[head.draft.start : head.draft.end]
+    return False if signal and not _SIGNAL_IN.match(head.scene.text, head.draft.end) else None
+
+
+def _uptake_under_heading(head: _Head) -> bool | None:
+    """ "Spine: Mild uptake": a heading without levels gives uptake no place."""
+    if not head.uptake or head.draft.site_rule not in ("heading", "carried heading", "carried opening"):
+        return None
+    return None if head.draft.site is not None and head.draft.site.has_levels else False
+
+
+def _uptake_explained(head: _Head) -> bool | None:
+    """ "Uptake in the sixth rib consistent with fracture", "facet uptake"."""
+    if not head.uptake:
+        return None
+    read_as = _UPTAKE_READ_AS.search(head.scene.text, head.draft.end, head.draft.end + _READ_AS_REACH)
+    explained = read_as or _UPTAKE_EXPLAINED.search(head.words(_UPTAKE_REACH_BEFORE, _UPTAKE_REACH_AFTER))
+    return False if explained else None
+
+
+def _points_back(head: _Head) -> bool | None:
+    """ "These lesions are unchanged"."""
+    points = head.plain and _POINTING.search(head.scene.before(head.draft))
+    return False if points and not head.draft.sited_beside else None
+
+
+def _mass_in_bone(head: _Head) -> bool | None:
+    """ "Mass in the T8 vertebral body": a mass has to stand in a bone or at a level, and in no soft tissue."""
+    draft, scene = head.draft, head.scene
+    if not head.plain or not _MASS.search(scene.text, draft.start, draft.end):
+        return None
+    site = head.strong_site
+    if site is None or not _is_exact(site):
+        return False
+    beside = draft.sited_beside or (draft.site_rule == "heading" and site.has_levels)
+    soft = _SOFT.search(scene.text, max(0, draft.start - _SOFT_REACH), draft.start)
+    return beside and not soft and not head.organ_named
+
+
+def _plain_at_bone(head: _Head) -> bool | None:
+    """ "Lesion at T8", or any lesion where the text speaks of bones and of no organ."""
+    if not head.plain:
+        return None
+    site = head.strong_site
+    if site is not None and (head.draft.site_rule != "carried heading" or site.has_levels):
+        return True
+    return head.scene.bone_context and not head.organ_named
+
+
+def _named_near_bone(head: _Head) -> bool:
+    """ "Metastases" and "sclerosis" where a bone is spoken of; beside an organ only with a bone near by."""
+    draft, text = head.draft, head.scene.text
+    near = bool(
+        _BONE_NEAR.search(text[max(0, draft.start - _BONE_REACH_BEFORE) : draft.start])
+        or _BONE_NEAR.search(text[draft.end : draft.end + _BONE_REACH_AFTER])
+    )
+    if head.organ_named and head.strong_site is None and not near:
+        return False
+    return head.has_own_site or head.scene.bone_context or near
+
+
+# The first rule that answers decides. What explains a head away comes first: a benign name or wear even
+# before the heads that need no bone; the last rule always answers.
+_RULES: tuple[Callable[[_Head], bool | None], ...] = (
+    _denied_beside_benign,
+    _explained_as_benign,
+    _sclerosis_of_wear,
+    _only_considered,
+    _needs_no_bone,
+    _signal_of_nothing,
+    _uptake_under_heading,
+    _uptake_explained,
+    _points_back,
+    _mass_in_bone,
+    _plain_at_bone,
+    _named_near_bone,
+)
+
+
+def is_plausible(draft: Draft, scene: Scene) -> bool:
+    """Whether a head that needs a bone has one, and nothing beside it explains it away."""
+    head = _Head(draft, scene)
+    return next(answer for rule in _RULES if (answer := rule(head)) is not None)
+
+
+def _is_exact(site: SiteGroup) -> bool:
+    """A bone, a level or the sacrum; "facial" and "thoracic" hold more than bone."""
+    return site.has_levels or bool(set(site.bones()) - {Bone.FACIAL}) or Region.SACRAL in site.regions()
+
+
+def _explains(benign: Term, head: _Head) -> bool:
+    """ "Lesion, likely hemangioma", "hemangioma-like lesion"."""
+    draft, scene = head.draft, head.scene
+    if benign.end <= draft.start:
+        return not scene.between(benign, draft).strip(" -")
+    gap = scene.between(draft, benign)
+    if benign.start < draft.end or len(gap) >= _EXPLANATION_REACH or ";" in gap:
+        return False
+    return bool(EXPLAINED.search(gap)) and not _NOT_EXPLAINED.search(gap)
