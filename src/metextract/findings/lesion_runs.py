@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from metextract.findings.draft import Scene
 from metextract.findings.lesion_words import STANDING, TO_BONE, TYPES
@@ -120,7 +121,7 @@ class Run:
 
     def trimmed(self) -> list[Term]:
         """The terms; of a list with commas those from the first telling one on ("small, lytic lesion")."""
-        listed = any(right.start - left.end > 1 for left, right in zip(self.terms, self.terms[1:], strict=False))
+        listed = any(right.start - left.end > 1 for left, right in pairwise(self.terms))
         if not listed:
             return self.terms
         first = next((i for i, term in enumerate(self.terms) if term.role != "words.qualifier"), 0)

@@ -11,9 +11,10 @@ from metextract.findings.effects import read_effects
 from metextract.findings.grades import read_grades
 from metextract.findings.kinds import BY_KIND, KINDS
 from metextract.findings.lesion_context import is_plausible
+from metextract.findings.lesion_restatements import merge_words
 from metextract.findings.linking import link_sites
 from metextract.findings.modifiers import Owners
-from metextract.findings.restatements import merge_restatements, merge_words
+from metextract.findings.restatements import merge_restatements
 from metextract.findings.retropulsion import read_retropulsion
 from metextract.findings.sides import describe_side
 from metextract.findings.sites import site_groups
