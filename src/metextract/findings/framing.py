@@ -6,11 +6,12 @@ from metextract.findings.places import Site
 from metextract.levels import LevelItem, LevelMention
 from metextract.spine import COUNTS, REGION_OF
 
-# "thoracic [vertebra] T8", "C4 [cervical body]", "the upper lumbar spine [(at approximately] L2)".
+# "thoracic [vertebra] T8", "C4 [cervical body]", "the upper lumbar spine [(at approximately] L2)",
+# "thoracic spine [from] T5 to T9".
 _FRAME = re.compile(
     r"""
     [\s,(]*
-    (?: (?: approximately|probably|about|likely|at|level|levels|the|of|vertebra\w*|bod(?:y|ies)|lesions? ) [\s,(]* ){0,4}
+    (?: (?: approximately|probably|about|likely|at|from|level|levels|the|of|vertebra\w*|bod(?:y|ies)|lesions? ) [\s,(]* ){0,4}
     """,
     re.VERBOSE | re.IGNORECASE,
 )

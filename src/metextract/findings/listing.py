@@ -4,7 +4,7 @@ import re
 
 from metextract.findings.ordinals import ORDINAL
 from metextract.findings.places import Site
-from metextract.readings import SentenceReading
+from metextract.readings import SentenceReading, Term
 
 _PART = r"""(?: pedicle|lamina|body|posterior\selements|spinous\sprocess|transverse\sprocess|facet
                 | portion|half|aspect|part|endplate )s?"""
@@ -32,7 +32,7 @@ _BETWEEN = re.compile(
           | superior\sendplate|inferior\sendplate|endplate|endplates )?
     \s* (?: \( [^()]{{0,40}} \) )?
     \s* (?: , | and | & | or | ,\s?and )
-    \s* (?: the\s | in\s | of\s | at\s | left\s | right\s | both\s | bilateral\s | proximal\s | distal\s
+    \s* (?: the\s | in\s | of\s | at\s | a\s | single\s | upper\s | mid\s | lower\s | left\s | right\s | both\s | bilateral\s | proximal\s | distal\s
           | {_PART} \sof\s
           | (?: superior|inferior|anterior|posterior|upper|lower ) \s (?= \w+ \s of\s )
           # "T8 and new T9": an adjective only behind "and"
@@ -63,9 +63,27 @@ _HEAD_ROLES = frozenset(
     }
 )
 
+# "fracture [of the left] femur": the place is this head's own.
+_OF = re.compile(
+    r"\s (?: of | in | at ) \s (?: (?: the | left | right | distal | proximal | body\sof ) \s )*", re.VERBOSE | re.IGNORECASE
+)
+
 
 def listed_together(reading: SentenceReading, left: Site, right: Site) -> bool:
     """Whether only words of a list, and no finding's word, stand between two sites."""
     if not _BETWEEN.fullmatch(reading.text, left.end, right.start):
         return False
-    return not any(left.end <= t.start and t.end <= right.start and t.role in _HEAD_ROLES for t in reading.terms)
+    heads = [t for t in reading.terms if t.role in _HEAD_ROLES]
+    if any(left.end <= head.start and head.end <= right.start for head in heads):
+        return False
+    return not (_follows_head(reading.text, heads, left) and _adjoins_head(reading.text, heads, right))
+
+
+def _follows_head(text: str, heads: list[Term], site: Site) -> bool:
+    """Whether the site is what a head names behind itself: "fracture of the femur"."""
+    return any(head.end <= site.start and _OF.fullmatch(text, head.end, site.start) for head in heads)
+
+
+def _adjoins_head(text: str, heads: list[Term], site: Site) -> bool:
+    """Whether the site is the adjective of a later head: "acetabular osteolysis"."""
+    return any(site.end <= head.start and not text[site.end : head.start].strip() for head in heads)

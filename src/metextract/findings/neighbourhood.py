@@ -19,7 +19,7 @@ BEFORE_NOUN = Gap(
     words=5,
     stops=frozenset(
         "with and of is are was were in at from by but to on has have had no not without causing which that as for than there "
-        "show shows demonstrates reveals now due seen noted or plus corner disc disk protrusion bulge osteophyte "
+        "show shows showed showing demonstrates demonstrated demonstrating reveals revealed revealing depicting now due seen noted or plus corner disc disk protrusion bulge osteophyte "
         "result results resulting secondary level levels".split()
     ),
     signs=frozenset("-/'%"),
@@ -37,6 +37,7 @@ _TO_PLACE = re.compile(
           | measuring\s[\d.x\s]+(?:cm|mm)
           | probable|mild|moderate|severe|only ) \s+ ){{0,5}}
     (?: at|of|in|within|to|from|through|throughout|on|over|near|along|across|around|about|between|behind|for|opposite|into
+      | overlying|overlies|projecting\sover|superimposed\son
       | involving|involves|involve|affecting|affect|including|incl\.?
       | corresponding\sto|extending\sfrom|extending\sthrough|secondary\sto|localizing\sto|localizes\sto
       | traversing|destroying|replacing|eroding|expanding|occupying ) \s+

@@ -13,7 +13,7 @@ _SPINAL_NOUN = re.compile(
     [\s,/&-]*
     # "thoracic and upper lumbar spine"
     (?: (?: and|or|upper|lower|mid|all|entire|visualized|cervical|thoracic|dorsal|lumbar|sacral ) [\s,/&-]+ )*
-    (?: spin | vertebra | levels?\b | regions?\b | canal | bod(?:y|ies)\b | segments?\b | column | central | foramin | epidural
+    (?: spin | x{3,} | vertebra | levels?\b | regions?\b | canal | bod(?:y|ies)\b | segments?\b | column | central | foramin | epidural
       # findings: "lumbar compression", "thoracic metastases"
       | lesion | compression | fractur | metast | mets | steno | wedg | kyph | deposit | insufficiency | collapse | burst
       | patholog | foci | osseous | bon[ey] | ala | cord\b

@@ -30,6 +30,9 @@ _AFTER = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_GREATER = re.compile(
+    r"\b(?: more | worse | greater ) \s (?: (?: to | on | in | at | the | towards ) \s )* $", re.VERBOSE | re.IGNORECASE
+)
 # "lesion [measuring 2 cm in the posterior] left ilium".
 _PART_AFTER = re.compile(
     r"""
@@ -94,12 +97,22 @@ def describe_side(draft: Draft, scene: Scene) -> None:
     if not values:
         return
     start, end = min(m.start for m in sides), max(m.end for m in sides)
+    if any(_is_greater(draft, scene, side) for side in sides):
+        draft.set("laterality", Laterality.BILATERAL, "greater on one side", start, end)
+        return
     if len(values) == 1:
         draft.set("laterality", Laterality(values.pop()), sides[0].entry, start, end)
         return
     several = draft.site is not None and len(draft.site.bones()) + len(draft.site.regions()) > 1
     if not several or draft.kind in SEGMENT_KINDS:
         draft.set("laterality", Laterality.BILATERAL, "left and right", start, end)
+
+
+def _is_greater(draft: Draft, scene: Scene, side: Term) -> bool:
+    """Whether the side is the worse of two: "exit canals, more to the right"."""
+    if draft.kind not in SEGMENT_KINDS:
+        return False
+    return bool(_GREATER.search(scene.text, draft.end, max(draft.end, side.start)))
 
 
 def _belongs(draft: Draft, scene: Scene, side: Term) -> bool:

@@ -33,6 +33,9 @@ _OPEN_WORDS = frozenset(
     "is are was were be been has have seen involving causing "
     "mild moderate severe left right both spinal vertebral nerve thecal grade type approximately about".split()
 )
+# A line that opens with one of these tells what the line above does: "Compressing the thecal sac".
+_PARTICIPLES = frozenset("compressing indenting abutting encroaching effacing displacing causing resulting".split())
+_FIRST_WORD = re.compile(r"\w+")
 _CLOSING_SIGNS = (".", "?", "!", ":", ";")
 
 # A shorter line was not wrapped for want of room.
@@ -87,13 +90,19 @@ def _continues(previous: str, text: str, sections: Mapping[str, str]) -> bool:
     previous, text = previous.rstrip(), text.strip()
     if previous.endswith(_CLOSING_SIGNS) or _BULLET.match(text) or " ".join(text.lower().split()) in sections:
         return False
-    if previous.endswith(",") or _last_word(previous) in _OPEN_WORDS:
+    if previous.endswith(",") or _last_word(previous) in _OPEN_WORDS or _first_word(text) in _PARTICIPLES:
         return True
     if _ITEM.match(text):
         return False
     if text[0].islower():
         return not _ITEM.match(previous) or len(previous) >= _WRAPPED or ":" in previous[:-1]
     return len(previous) >= _WRAPPED and text[0] in "(0123456789"
+
+
+def _first_word(line: str) -> str:
+    """The word that the line opens with, in lower case."""
+    word = _FIRST_WORD.match(line)
+    return word.group().lower() if word else ""
 
 
 def _last_word(line: str) -> str:

@@ -11,7 +11,7 @@ _ROOT_AFTER = pattern(rf"""
       | motor\slevel                                                    # "T4 motor level"
     )
 """)
-_ROOT_BEFORE = pattern(r"\b (?: nerve\s )? (?: roots? | nerves? ) \s? \( \s? $")    # "nerve root (S1)"
+_ROOT_BEFORE = pattern(r"\b (?: nerve\s )? (?: roots? | nerves? ) \s? \( \s? $")  # "nerve root (S1)"
 
 _CASES = frozenset("case patient figure fig".split())
 

@@ -26,6 +26,10 @@ _LOOSE_WITH = frozenset(
     "associated mild moderate severe marked a an resultant resulting secondary minimal slight bilateral possible probable".split()
 )
 # Behind these what was hedged or is history is over: "possible lesion seen with fracture".
+_EXAMINATIONS = frozenset(
+    "mri mr ct pet xray x radiograph radiographs radiography imaging scintigraphy biopsy ultrasound".split()
+)
+_SHOWING = frozenset("found finds shows showed reveals revealed demonstrates demonstrated confirms confirmed disclosed".split())
 _PRESENTING = frozenset("seen noted identified demonstrated present presents presented presenting".split())
 
 _NOTHING: frozenset[Modality] = frozenset()
@@ -159,8 +163,15 @@ def _breaks(doc: Doc, matches: list[Match]) -> frozenset[int]:
     """
     cued = {match.end for match in matches if match.precedes}
     phrases = {match.start for match in matches if match.entry.role == "termination"} - cued
-    signs = {token.i for token in doc if token.text in (";", "|") or _is_dash(doc, token.i)}
+    signs = {token.i for token in doc if token.text in (";", "|") or _is_dash(doc, token.i) or _new_report(doc, token.i)}
     return frozenset(phrases | signs)
+
+
+def _new_report(doc: Doc, i: int) -> bool:
+    """Whether a comma is followed by what another examination shows: "no collection on CT, MRI found a fracture"."""
+    if doc[i].text != "," or _lower(doc, i + 1) not in _EXAMINATIONS:
+        return False
+    return any(_lower(doc, j) in _SHOWING for j in range(i + 2, i + 5))
 
 
 def _is_dash(doc: Doc, i: int) -> bool:
