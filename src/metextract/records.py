@@ -307,11 +307,11 @@ class ReportResult:
 def finding_to_dict(finding: Finding) -> dict[str, Any]:
     """Plain data of one finding, `kind` first, what is unknown or empty left out."""
     row: dict[str, Any] = {"kind": str(finding.kind)}
-    for field in fields(finding):
-        value = getattr(finding, field.name)
-        if field.name == "kind" or value is None or value == () or (value is False and field.name != "retropulsion"):
+    for column in fields(finding):
+        value = getattr(finding, column.name)
+        if column.name == "kind" or value is None or value == () or (value is False and column.name != "retropulsion"):
             continue
-        row[field.name] = _plain(value)
+        row[column.name] = _plain(value)
     return row
 
 

@@ -1,5 +1,6 @@
 """A finding while its sentence is read, and the sentence's scene that all finders look at."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -11,6 +12,9 @@ from metextract.records import Kind
 
 # Rules of `linking` that found the site in the words around the head.
 _BESIDE = frozenset({"before the head", "behind the head", "inside the head"})
+
+_REVERSED = re.compile(r"\bnon[- ]?$", re.IGNORECASE)
+_PREFIX_REACH = 5
 
 
 class Spanned(Protocol):
@@ -128,6 +132,14 @@ class Scene:
     def is_free(self, term: Term) -> bool:
         """Whether no draft has taken a term yet."""
         return id(term) not in self.used
+
+    def is_mimic(self, term: Term) -> bool:
+        """Whether a term stands inside a phrase that names something else: "collapse" in "lung collapse"."""
+        return any(t.role == "mimics.mimic" and t.start <= term.start and term.end <= t.end for t in self.reading.terms)
+
+    def is_reversed(self, term: Term) -> bool:
+        """Whether a prefix turns the word round: "non-traumatic"."""
+        return bool(_REVERSED.search(self.text, max(0, term.start - _PREFIX_REACH), term.start))
 
     def take(self, term: Term) -> None:
         """Keep a term from the finders that follow."""

@@ -70,6 +70,9 @@ _NOT_SPINE = re.compile(
     r"\b(?:intracranial|convexity|brain|skull|cranial|frontal|temporal|parietal|occipital|cerebral)\b",
     re.IGNORECASE,
 )
+_INTO_HEAD = re.compile(
+    r"[^.;]{0,40}\b(?:in|into|of|to)\s(?:the\s)?(?:\w+\s)?(?:cranial|intracranial|brain|skull)\b", re.IGNORECASE
+)
 _HEAD_REACH = 60
 # Two heads nearer to each other than this many characters are one.
 _NEAR = 60
@@ -80,12 +83,18 @@ def find(scene: Scene) -> None:
     """Add the epidural disease of a sentence."""
     for term in scene.free("epidural_disease.space"):
         nouns = _nouns_after(scene, term)
-        if nouns and not _NOT_SPINE.search(scene.text, max(0, term.start - _HEAD_REACH), term.start):
+        if nouns and not _is_of_head(scene, term):
             _add(scene, [*_before(scene, term), term, *nouns], nouns[-1])
     for term in scene.free("epidural_disease.entry", "epidural_disease.whole"):
-        if not _is_told(scene, term) and not _NOT_TUMOR.search(scene.before(term)):
+        if not _is_told(scene, term) and not _is_of_head(scene, term) and not _NOT_TUMOR.search(scene.before(term)):
             _add(scene, [*_before(scene, term), term], term)
     _find_entries(scene)
+
+
+def _is_of_head(scene: Scene, term: Term) -> bool:
+    """Whether the epidural space is that of the brain: "extradural extension into the anterior cranial fossa"."""
+    before = _NOT_SPINE.search(scene.text, max(0, term.start - _HEAD_REACH), term.start)
+    return bool(before or _INTO_HEAD.match(scene.text, term.end))
 
 
 def _is_told(scene: Scene, term: Term) -> bool:

@@ -60,9 +60,9 @@ _RISK = re.compile(r"\b(?:frax\b|(?:10|ten)[- ]year\s(?!old))", re.IGNORECASE)
 _HARDWARE_AFTER = re.compile(
     r"""
     \s*(?:
-        fixation | reduction\sand | table | boot | brace | clinic | blister | pan\b
-      | of\sthe\s(?:\w+\s){0,3}?
-        (?:stent|component|stem|implant|screw|rod|plate|catheter|tooth|wire|hardware|prosthesis|nail|crown|instrument)s?\b
+        table | boot | brace | clinic | blister | pan\b
+      | (?:portion|part|fragment|tip|end|segment)?\s?of\sthe\s(?:(?!(?:using|with|by|in|and)\b)\w+\s){0,5}?
+        (?:stent|component|stem|implant|(?:bone\s)?screw|rod|plate|catheter|tooth|wire|hardware|prosthesis|nail|crown|instrument)s?\b
     )
     """,
     re.IGNORECASE | re.VERBOSE,
@@ -132,21 +132,22 @@ def _is_hash_of_bone(scene: Scene, term: Term) -> bool:
 def describe(draft: Draft, scene: Scene, owners: Owners) -> None:
     """Set the attributes of a fracture."""
     draft.values.pop("height_word", None)
-    _describe_morphology(draft, owners)
+    _describe_morphology(draft, scene, owners)
     _describe_etiology(draft, scene, owners)
     _describe_acuity(draft, owners)
     _describe_height_loss(draft, scene, owners)
 
 
-def _describe_morphology(draft: Draft, owners: Owners) -> None:
-    shapes = [t for t in draft.terms if "morphology" in t.values] + owners.of(draft, "morphology")
+def _describe_morphology(draft: Draft, scene: Scene, owners: Owners) -> None:
+    beside = [m for m in owners.of(draft, "morphology") if not scene.is_mimic(m)]
+    shapes = [t for t in draft.terms if "morphology" in t.values] + beside
     best = next((t for value in _SHAPES for t in shapes if t.values["morphology"] == value), None)
     if best is not None:
         draft.take("morphology", best)
 
 
 def _describe_etiology(draft: Draft, scene: Scene, owners: Owners) -> None:
-    causes = [t for t in draft.terms if "etiology" in t.values] + owners.of(draft, "etiology")
+    causes = [t for t in draft.terms if "etiology" in t.values and not scene.is_reversed(t)] + owners.of(draft, "etiology")
     if causes:
         draft.take("etiology", causes[0])
     elif _DUE_TO_TUMOR.match(scene.text, draft.end) and not denied(draft):

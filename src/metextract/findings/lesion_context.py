@@ -76,11 +76,15 @@ _SOFT = re.compile(
       | intradural | extramedullary | extra-?axial | intraspinal | dumbbell | cord | brain
       | paraspinal | paravertebral | retroperitoneal | mediastinal | pleural | lung | apical | chest\swall
       | adnexal | renal
+      | palpable | painful | tender | firm
     )\b
     """,
     re.IGNORECASE | re.VERBOSE,
 )
 _SOFT_REACH = 45
+# "Cord signal change with a lesion at T4", "Lesions in the C2-C7 spinal cord".
+_CORD_BEFORE = re.compile(r"\b(?:intramedullary|cord)\b(?!\s(?:\w+\s)?(?:compress|imping|edema|displac|contact))", re.IGNORECASE)
+_CORD_BEHIND = re.compile(r"\s(?:spinal\s)?cord\b", re.IGNORECASE)
 # "Sclerosis without degenerative change": the benign thing stands beside the head and does not explain it.
 _NOT_EXPLAINED = re.compile(r"\b(?:no|not|without|rather than|with|and)\s(?:\w+\s){0,2}$", re.IGNORECASE)
 _EXPLANATION_REACH = 150
@@ -209,6 +213,8 @@ def _plain_at_bone(head: _Head) -> bool | None:
     if not head.plain:
         return None
     site = head.strong_site
+    if site is not None and (_CORD_BEHIND.match(head.scene.text, site.end) or _CORD_BEFORE.search(head.words(_SOFT_REACH, 0))):
+        return False
     if site is not None and (head.draft.site_rule != "carried heading" or site.has_levels):
         return True
     return head.scene.bone_context and not head.organ_named

@@ -20,6 +20,7 @@ _BETWEEN = re.compile(
       | (?: mild|moderate|severe|marked|minimal ) \sat\s
       | his\s | her\s | adjacent\s
       | bilateral\s | left\s | right\s | lt\s | rt\s
+      | segmental\s | comminuted\s | displaced\s | nondisplaced\s | open\s | closed\s
       | proximal\s | distal\s | mid\s | upper\s | lower\s | posterior\s | anterior\s | lateral\s | medial\s
       | superior\s | inferior\s
       | visualized\s | entire\s | whole\s
@@ -65,7 +66,8 @@ _HEAD_ROLES = frozenset(
 
 # "fracture [of the left] femur": the place is this head's own.
 _OF = re.compile(
-    r"\s (?: of | in | at ) \s (?: (?: the | left | right | distal | proximal | body\sof ) \s )*", re.VERBOSE | re.IGNORECASE
+    r"\s (?: (?: site | line | fragment )s? \s )? (?: of | in | at ) \s (?: (?: the | left | right | distal | proximal | body\sof ) \s )*",
+    re.VERBOSE | re.IGNORECASE,
 )
 
 

@@ -80,7 +80,7 @@ class Owners:
         self._heads = scene.heads()
         self._owned: dict[int, list[Term]] = {id(head): [] for head in self._heads}
         for modifier in scene.reading.modifiers:
-            head = self._owner(modifier)
+            head = None if scene.is_reversed(modifier) else self._owner(modifier)
             if head is not None:
                 self._owned[id(head)].append(modifier)
 

@@ -119,11 +119,16 @@ _SEQUENCE_BEFORE = pattern(rf"""
     $
   | \b intermediate \s $
 """)
+_INTENSE_BEFORE = pattern(r"\b (?: hypo | hyper | iso )intense \s (?: (?: on | in ) \s )? $")  # "hypointense T1 and T2 lesion"
 _SEQUENCE_JOINED = re.compile(r"\b and \s $", re.VERBOSE)  # "STIR and T2", not "LESION AND T2"
 
 
 def sequence(context: Context) -> bool:
-    if not _SEQUENCE_NAMES.fullmatch(context.written) or _BONE_AFTER.match(context.after):
+    if not _SEQUENCE_NAMES.fullmatch(context.written):
+        return False
+    if _INTENSE_BEFORE.search(context.before):
+        return True
+    if _BONE_AFTER.match(context.after):
         return False
     before, after = context.before, context.after
     return bool(_SEQUENCE_AFTER.match(after) or _SEQUENCE_BEFORE.search(before) or _SEQUENCE_JOINED.search(before))
