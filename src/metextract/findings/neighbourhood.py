@@ -45,6 +45,9 @@ _TO_PLACE = re.compile(
               | compressing|abutting|indenting )\b )
         [\w'().%/-]+ \s+ ){{0,7}}?
 
+    # "sclerosis [and hyperostosis of the] skull base"
+  | \s+ (?: and | or ) \s (?:\w+\s){1,2} (?: of | in | involving | at ) \s (?: the\s )?
+
     # "fractures[: left] T8", "stenosis[, most notably at] L4-5", "metastases [(e.g.] T8)"
   | \s* [:,(-] \s*
     (?: at\s | in\s | of\s | the\s | involving\s | including\s | incl\.?\s
