@@ -56,11 +56,19 @@ def _merge_type_words(scene: Scene, lesions: list[Draft]) -> None:
     whole = [h for h in lesions if h not in bare and not denied(h)]
     broken = any(h.kind is Kind.FRACTURE for h in scene.heads()) and not scene.sentence.heading
     for head in bare:
-        if denied(head) or not (whole or broken):
+        if denied(head) or not (whole or broken) or _at_other_level(scene, head, whole):
             continue
         head.dropped = True
         if whole:
             _give_type(scene, head, min(whole, key=lambda h: (h.start > head.start, abs(h.start - head.start))))
+
+
+def _at_other_level(scene: Scene, word: Draft, whole: list[Draft]) -> bool:
+    """Whether a type word has levels of its own: "T5 and T7 lytic, T9 blastic lesions"."""
+    if word.site is None or word.site_rule != "before the head" or not word.site.has_levels:
+        return False
+    apart = [lesion.site is not word.site and lesion.start >= scene.sentence.heading for lesion in whole if lesion.site]
+    return bool(whole) and len(apart) == len(whole) and all(apart)
 
 
 def _give_type(scene: Scene, word: Draft, lesion: Draft) -> None:

@@ -46,7 +46,7 @@ _TO_PLACE = re.compile(
         [\w'().%/-]+ \s+ ){{0,7}}?
 
     # "sclerosis [and hyperostosis of the] skull base"
-  | \s+ (?: and | or ) \s (?:\w+\s){1,2} (?: of | in | involving | at ) \s (?: the\s )?
+  | \s+ (?: and | or ) \s (?:\w+\s){1, 2} (?: of | in | involving | at ) \s (?: the\s )?
 
     # "fractures[: left] T8", "stenosis[, most notably at] L4-5", "metastases [(e.g.] T8)"
   | \s* [:,(-] \s*

@@ -17,7 +17,7 @@ _JOINT = re.compile(
     \b(?:
         with | and | or | versus | vs | i\.e | so
       | consistent | compatible | keeping | represent\w* | reflect\w* | suggest\w* | favou?r\w*
-      | likely | probabl[ey] | suspicious | concerning | worrisome
+      | likely | probabl[ey] | suspicious | concerning | worrisome | considered
       | approximately | about
       | due | secondary | resulting | causing | leading | associated
     )\b
@@ -30,7 +30,7 @@ _EXPLAINS = re.compile(
     r"""
     \b(?:
         consistent | compatible | keeping | typical | represent\w* | reflect\w* | suggest\w* | favou?r\w*
-      | likely | probabl[ey] | possibly | suspicious | concerning | worrisome | indeterminate
+      | likely | probabl[ey] | possibly | considered | suspicious | concerning | worrisome | indeterminate
       | s/o | i\.e | versus | vs | may | might | could
     )\b[^,;]*$
   | \(\W*$                                                                           # "lucency (metastasis)"

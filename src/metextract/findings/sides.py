@@ -86,6 +86,7 @@ _FROM_SITE = re.compile(
 )
 _TARGET_ROLES = frozenset({"neural_compression.structure", "stenosis.space"})
 _TARGET_REACH = 60
+_WORSE_REACH = 30
 _ADJOINING = 12
 
 
@@ -100,11 +101,11 @@ def describe_side(draft: Draft, scene: Scene) -> None:
     if any(_is_greater(draft, scene, side) for side in sides):
         draft.set("laterality", Laterality.BILATERAL, "greater on one side", start, end)
         return
-    if len(values) == 1:
+    if len(values) == 1 and not _part_only(draft, words, sides[0]):
         draft.set("laterality", Laterality(values.pop()), sides[0].entry, start, end)
         return
-    several = draft.site is not None and len(draft.site.bones()) + len(draft.site.regions()) > 1
-    if not several or draft.kind in SEGMENT_KINDS:
+    several = _of_several_places(draft)
+    if len(values) > 1 and (not several or draft.kind in SEGMENT_KINDS):
         draft.set("laterality", Laterality.BILATERAL, "left and right", start, end)
 
 
@@ -113,6 +114,18 @@ def _is_greater(draft: Draft, scene: Scene, side: Term) -> bool:
     if draft.kind not in SEGMENT_KINDS:
         return False
     return bool(_GREATER.search(scene.text, draft.end, max(draft.end, side.start)))
+
+
+def _of_several_places(draft: Draft) -> bool:
+    return draft.site is not None and len(draft.site.bones()) + len(draft.site.regions()) > 1
+
+
+def _part_only(draft: Draft, words: list[Term], side: Term) -> bool:
+    """Whether a later place of the site has the other side: "right rib and left iliac wing"."""
+    if draft.site is None or not _of_several_places(draft):
+        return False
+    inside = [word for word in words if draft.site.start <= word.start and word.end <= draft.site.end]
+    return any(word.values["laterality"] != side.values["laterality"] for word in inside)
 
 
 def _belongs(draft: Draft, scene: Scene, side: Term) -> bool:
@@ -169,6 +182,8 @@ def _behind_target(end: int, text: str, side: Term) -> bool:
 
     A side that nothing introduces stands right behind it or is both sides: "foraminal stenosis, bilaterally".
     """
+    if end <= side.start < end + _WORSE_REACH and _GREATER.search(text, end, side.start):
+        return True
     if side.start < end or not _AFTER.fullmatch(text, end, side.start) or _OWN_STRUCTURE.match(text, side.end):
         return False
     word = text[side.start : side.end].lower()
