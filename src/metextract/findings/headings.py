@@ -30,8 +30,8 @@ _OPENS = re.compile(
 # "T8 [vertebral body shows] ...", "L4[:] ...".
 _SHOWS = re.compile(
     r"""
-    \s* (?: vertebra\w* | body | bodies | level | segment | disc )?
-    \s* (?: shows? | demonstrates? | reveals? | has | have | is | are | : | - | , ) \s?
+    \s* (?: (?: vertebra\w* | body | bodies | level | segment | disc ) \s* )*
+    (?: shows? | demonstrates? | reveals? | has | have | is | are | : | - | , ) \s?
     """,
     re.VERBOSE | re.IGNORECASE,
 )
