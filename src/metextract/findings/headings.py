@@ -22,6 +22,10 @@ _EXAMINATION = re.compile(
 _ABOUT_PLACE = re.compile(
     r"(?: \s* (?: left | right | bilateral | the | views? | series ) )* [\s.:-]*", re.VERBOSE | re.IGNORECASE
 )
+# "[In contrast] T8 shows ...".
+_LEADS_IN = re.compile(
+    r"(?: (?: in\scontrast | additionally | also | similarly | furthermore ) ,? \s )?", re.VERBOSE | re.IGNORECASE
+)
 # "[At the level of] L4-5 there is ...".
 _OPENS = re.compile(
     r"(?: at | in | the | on | involving | within | from | level\sof | again )? \s* (?: (?: the | level | levels | of ) \s )*",
@@ -65,7 +69,8 @@ def opening_levels(scene: Scene) -> SiteGroup | None:
     first = scene.groups[0] if scene.groups else None
     if first is None or not first.has_levels:
         return None
-    opened = _OPENS.fullmatch(scene.text, 0, first.start)
+    lead = _LEADS_IN.match(scene.text)
+    opened = _OPENS.fullmatch(scene.text, lead.end() if lead else 0, first.start)
     if opened is None:
         return None
     return first if opened.group().strip() or first.has_pair or _SHOWS.match(scene.text, first.end) else None
