@@ -3,12 +3,12 @@
 import re
 from collections.abc import Sequence
 
+from metextract.findings.cues import denied
 from metextract.findings.draft import Draft, Scene
 from metextract.findings.headings import heading_site, is_bone_heading, only_place, opening_levels
 from metextract.findings.heights import height_loss
 from metextract.findings.places import SiteGroup
 from metextract.findings.site_rules import OWN, SiteRule
-from metextract.readings import Modality
 from metextract.records import Kind, Nature
 
 # "This is favored to reflect ...", "The findings are suspicious for ...", "Metastatic disease cannot be excluded".
@@ -111,7 +111,7 @@ class Carry:
         affirmed = _affirmed(before)
         for draft in scene.heads():
             earlier = [d for d in affirmed if d.kind is draft.kind]
-            if draft.kind not in _RESTATED_KINDS or draft.site_rule in OWN or not earlier or _is_denied(draft):
+            if draft.kind not in _RESTATED_KINDS or draft.site_rule in OWN or not earlier or denied(draft):
                 continue
             _pass_on(draft, earlier[-1])
             draft.dropped = True
@@ -153,8 +153,4 @@ def _add_height_loss(fracture: Draft, scene: Scene) -> None:
 
 
 def _affirmed(drafts: Sequence[Draft]) -> list[Draft]:
-    return [d for d in drafts if not d.dropped and not _is_denied(d)]
-
-
-def _is_denied(draft: Draft) -> bool:
-    return any(cue.modality is Modality.NEGATION for cue in draft.cues)
+    return [d for d in drafts if not d.dropped and not denied(d)]

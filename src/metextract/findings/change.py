@@ -2,9 +2,10 @@
 
 import re
 
+from metextract.findings.cues import denied
 from metextract.findings.draft import Draft, Scene
 from metextract.findings.modifiers import Owners
-from metextract.readings import Modality, Term
+from metextract.readings import Term
 from metextract.records import Change, Kind
 
 # "increased [signal]", "stable [kyphosis]": the change of something beside the finding.
@@ -56,7 +57,7 @@ def _told(draft: Draft, scene: Scene, owners: Owners) -> list[Term]:
     """The words that tell the finding's change."""
     told = [m for m in owners.of(draft, "change") if _tells(scene, m) and not _compares(draft, scene, m)]
     told = told or _shared_predicate(draft, scene, owners)
-    if not any(c.modality is Modality.NEGATION for c in draft.cues):
+    if not denied(draft):
         return told
     new = [m for m in told if m.values["change"] == Change.NEW and m.start < draft.anchor.start]
     return new or _shared_denial(draft, scene, owners)

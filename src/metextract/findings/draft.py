@@ -5,13 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from metextract.findings.sites import SiteGroup
+from metextract.findings.places import SiteGroup
+from metextract.findings.site_rules import AT_HEAD, SiteRule
 from metextract.layout import Sentence
 from metextract.readings import Cue, SentenceReading, Term
 from metextract.records import Kind
-
-# Rules of `linking` that found the site in the words around the head.
-_BESIDE = frozenset({"before the head", "behind the head", "inside the head"})
 
 _REVERSED = re.compile(r"\bnon[- ]?$", re.IGNORECASE)
 _PREFIX_REACH = 5
@@ -44,7 +42,7 @@ class Draft:
     values: dict[str, Any] = field(default_factory=dict)
     reasons: dict[str, tuple[str, int | None, int | None]] = field(default_factory=dict)
     site: SiteGroup | None = None
-    site_rule: str = ""
+    site_rule: SiteRule = SiteRule.NONE
     needs_bone: bool = False
     target: Term | None = None
     extra_cues: tuple[Cue, ...] = ()
@@ -75,7 +73,7 @@ class Draft:
     @property
     def sited_beside(self) -> bool:
         """Whether the site stands at the head itself and was not carried over from a heading or another clause."""
-        return self.site_rule in _BESIDE
+        return self.site_rule in AT_HEAD
 
     @property
     def cues(self) -> tuple[Cue, ...]:

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from metextract.findings.cues import denied
 from metextract.findings.draft import Draft, Scene
-from metextract.readings import Modality
 from metextract.records import EsccGrade, Kind
 
 _GRADED = (Kind.EPIDURAL_DISEASE, Kind.NEURAL_COMPRESSION)
@@ -74,7 +74,7 @@ def _grades_in(text: str) -> list[re.Match[str]]:
 
 
 def _takes_grade(draft: Draft) -> bool:
-    return draft.kind in _GRADED and not draft.dropped and not any(c.modality is Modality.NEGATION for c in draft.cues)
+    return draft.kind in _GRADED and not draft.dropped and not denied(draft)
 
 
 def _set(draft: Draft, grade: EsccGrade, match: re.Match[str], scene: Scene) -> None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from metextract.findings.cues import denied
 from metextract.findings.draft import Draft, Scene
 from metextract.findings.lesion_words import EXPLAINED, STANDING, TYPES
-from metextract.findings.sites import SiteGroup
+from metextract.findings.places import SiteGroup
+from metextract.findings.site_rules import SiteRule
 from metextract.readings import Term
 from metextract.records import Bone, LesionType, Region
 
@@ -114,7 +115,7 @@ class _Head:
 
     @property
     def has_own_site(self) -> bool:
-        return self.draft.site is not None and self.draft.site_rule not in ("", "back-reference")
+        return self.draft.site is not None and self.draft.site_rule not in (SiteRule.NONE, SiteRule.BACK_REFERENCE)
 
     @property
     def strong_site(self) -> SiteGroup | None:
@@ -122,7 +123,7 @@ class _Head:
         site = self.draft.site
         if site is None or not self.has_own_site or site.weak:
             return None
-        return site if not site.has_pair or self.typed or self.draft.site_rule == "before the head" else None
+        return site if not site.has_pair or self.typed or self.draft.site_rule == SiteRule.BEFORE else None
 
     @property
     def organ_named(self) -> bool:
@@ -175,7 +176,7 @@ def _signal_of_nothing(head: _Head) -> bool | None:
 
 def _uptake_under_heading(head: _Head) -> bool | None:
     """ "Spine: Mild uptake": a heading without levels gives uptake no place."""
-    if not head.uptake or head.draft.site_rule not in ("heading", "carried heading", "carried opening"):
+    if not head.uptake or head.draft.site_rule not in (SiteRule.HEADING, SiteRule.CARRIED_HEADING, SiteRule.CARRIED_OPENING):
         return None
     return None if head.draft.site is not None and head.draft.site.has_levels else False
 
@@ -203,7 +204,7 @@ def _mass_in_bone(head: _Head) -> bool | None:
     site = head.strong_site
     if site is None or not _is_exact(site):
         return False
-    beside = draft.sited_beside or (draft.site_rule == "heading" and site.has_levels)
+    beside = draft.sited_beside or (draft.site_rule == SiteRule.HEADING and site.has_levels)
     soft = _SOFT.search(scene.text, max(0, draft.start - _SOFT_REACH), draft.start)
     return beside and not soft and not head.organ_named
 
@@ -215,7 +216,7 @@ def _plain_at_bone(head: _Head) -> bool | None:
     site = head.strong_site
     if site is not None and (_CORD_BEHIND.match(head.scene.text, site.end) or _CORD_BEFORE.search(head.words(_SOFT_REACH, 0))):
         return False
-    if site is not None and (head.draft.site_rule != "carried heading" or site.has_levels):
+    if site is not None and (head.draft.site_rule != SiteRule.CARRIED_HEADING or site.has_levels):
         return True
     return head.scene.bone_context and not head.organ_named
 

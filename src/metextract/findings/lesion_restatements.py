@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from metextract.findings.cues import denied
 from metextract.findings.draft import Draft, Scene
+from metextract.findings.site_rules import SiteRule
 from metextract.records import Kind
 
 # "The T5 uptake localizes to a sclerotic lesion", "the lucency is now a sclerotic lesion".
@@ -46,7 +47,7 @@ def _merge_located(scene: Scene, lesions: list[Draft]) -> None:
         if second.start - first.end >= _CORRESPONDING_REACH or not _CORRESPONDS.search(scene.text, first.end, second.start):
             continue
         first.dropped = True
-        if second.site is None or second.site.weak or second.site_rule not in ("before the head", "behind the head"):
+        if second.site is None or second.site.weak or second.site_rule not in (SiteRule.BEFORE, SiteRule.BEHIND):
             second.site, second.site_rule = first.site, first.site_rule
 
 
@@ -65,7 +66,7 @@ def _merge_type_words(scene: Scene, lesions: list[Draft]) -> None:
 
 def _at_other_level(scene: Scene, word: Draft, whole: list[Draft]) -> bool:
     """Whether a type word has levels of its own: "T5 and T7 lytic, T9 blastic lesions"."""
-    if word.site is None or word.site_rule != "before the head" or not word.site.has_levels:
+    if word.site is None or word.site_rule != SiteRule.BEFORE or not word.site.has_levels:
         return False
     apart = [lesion.site is not word.site and lesion.start >= scene.sentence.heading for lesion in whole if lesion.site]
     return bool(whole) and len(apart) == len(whole) and all(apart)

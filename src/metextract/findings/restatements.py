@@ -4,11 +4,14 @@ import re
 
 from metextract.findings.cues import asked, denied, hedged
 from metextract.findings.draft import Draft, Scene
+from metextract.findings.site_rules import SiteRule
 from metextract.records import Acuity, Kind
 
 _ATTRIBUTES = ("morphology", "etiology", "acuity", "height_loss_percent", "retropulsion", "nature", "lesion_type", "change")
 # Rules of `linking` that carried the site of the second head over: it may be the first head's.
-_CARRIED = frozenset({"shared", "heading", "opens the clause", "far", "carried heading", "carried opening"})
+_CARRIED = frozenset(
+    {SiteRule.SHARED, SiteRule.HEADING, SiteRule.OPENS_CLAUSE, SiteRule.FAR, SiteRule.CARRIED_HEADING, SiteRule.CARRIED_OPENING}
+)
 _RESTATING_REACH = 140
 
 # What joins a head to its restatement: "wedging with height loss", "lucency (metastasis)".

@@ -104,8 +104,7 @@ def describe_side(draft: Draft, scene: Scene) -> None:
     if len(values) == 1 and not _part_only(draft, words, sides[0]):
         draft.set("laterality", Laterality(values.pop()), sides[0].entry, start, end)
         return
-    several = _of_several_places(draft)
-    if len(values) > 1 and (not several or draft.kind in SEGMENT_KINDS):
+    if len(values) > 1 and (not _of_several_places(draft) or draft.kind in SEGMENT_KINDS):
         draft.set("laterality", Laterality.BILATERAL, "left and right", start, end)
 
 
