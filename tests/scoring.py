@@ -30,6 +30,10 @@ class Counts:
         whole = self.gold[measure] + self.predicted[measure]
         return 2 * self.hits[measure] / whole if whole else None
 
+    def reached(self) -> dict[str, float]:
+        """F1 by measure, rounded as the floors are; 0 where there is nothing to agree on."""
+        return {measure: round(self.f1(measure) or 0.0, 3) for measure in MEASURES}
+
 
 def count(gold: Sequence[Row], predicted: Sequence[Row]) -> Counts:
     """The counts of one report."""

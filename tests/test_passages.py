@@ -4,18 +4,17 @@ tests/data/passages.jsonl says where each passage stands (archive, id of the rep
 there, with offsets in the passage. It holds no text: that comes from the archives, which are not part of the project.
 """
 
-import gzip
 import json
 from collections import defaultdict
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import metextract
+from metextract.io import read_reports
 from metextract.records import Report
-from scoring import MEASURES, Counts, count
+from scoring import Counts, count
 
 HERE = Path(__file__).parent
 FLOORS = json.loads((HERE / "gold_floors.json").read_text(encoding="utf-8"))
@@ -33,17 +32,12 @@ def reports(shared: Path) -> list[Report]:
     for passage in PASSAGES:
         wanted[passage["archive"]].add(passage["id"])
     texts = {
-        (archive, row["id"]): row["text"]
+        (archive, report.report_id): report.text
         for archive, ids in wanted.items()
-        for row in _rows(shared / "archives" / f"{archive}.jsonl.gz")
-        if row["id"] in ids
+        for report in read_reports(shared / "archives" / f"{archive}.jsonl.gz")
+        if report.report_id in ids
     }
     return [Report(report_id=_place(p), text=texts[p["archive"], p["id"]][p["start"] : p["end"]]) for p in PASSAGES]
-
-
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        yield from map(json.loads, lines)
 
 
 @pytest.mark.gold
@@ -53,7 +47,7 @@ def test_f1_stays_at_or_above_the_floor(reports: list[Report], extractor: metext
     for passage, result in zip(PASSAGES, results, strict=True):
         total += count(passage["readings"][0], result.to_dict()["findings"])
 
-    reached = _reached(total)
+    reached = total.reached()
     print("passages", reached)
     below = {measure: floor for measure, floor in FLOORS["passages"].items() if reached[measure] < floor}
     assert not below, f"passages: reached {reached}, floors {below}"
@@ -65,7 +59,7 @@ def test_two_readers_agree() -> None:
     for passage in PASSAGES:
         if len(passage["readings"]) == 2:
             total += count(*passage["readings"])
-    reached = _reached(total)
+    reached = total.reached()
     print("two readers", reached)
     assert min(reached.values()) >= 0.95, reached
 
@@ -80,7 +74,3 @@ def test_every_annotation_is_sound() -> None:
             blank = [finding | {"text": "-" * (finding["end"] - finding["start"])} for finding in reading]
             result = metextract.ReportResult.from_dict({"report_id": "r", "findings": blank})
             assert all(0 <= f.start < f.end <= passage["end"] - passage["start"] for f in result.findings), _place(passage)
-
-
-def _reached(counts: Counts) -> dict[str, float]:
-    return {measure: round(counts.f1(measure) or 0.0, 3) for measure in MEASURES}
