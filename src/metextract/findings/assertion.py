@@ -18,6 +18,8 @@ _DATED = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+# "Operated on in 2013 due to a fracture".
+_DATED_BEFORE = re.compile(r"\bin\s(?:19|20)\d\d\s(?:due\sto|for|because\sof|after|following)\s(?:[\w-]+\s){0,4}$", re.IGNORECASE)
 # "?cauda equina compression" under no heading is the referrer's question.
 _GLUED_QUERY = re.compile(r"\?[A-Za-z#]")
 # A discussion that speaks of its own patient: "this patient had", "our case".
@@ -59,6 +61,6 @@ def history_of(draft: Draft, section: str | None, text: str) -> tuple[bool, Cue 
     cue = first_cue(draft, Modality.HISTORICAL)
     if cue:
         return True, cue, cue.entry
-    if _DATED.match(text, draft.end) and not denied(draft) and not asked(draft):
+    if (_DATED.match(text, draft.end) or _DATED_BEFORE.search(text, 0, draft.start)) and not denied(draft) and not asked(draft):
         return True, None, "dated in the past"
     return section == "past_history", None, "section: past_history"

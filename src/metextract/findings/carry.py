@@ -9,7 +9,7 @@ from metextract.findings.headings import heading_site, is_bone_heading, only_pla
 from metextract.findings.heights import height_loss
 from metextract.findings.places import SiteGroup
 from metextract.findings.site_rules import OWN, SiteRule
-from metextract.records import Kind, Nature
+from metextract.records import Change, Kind, Nature
 
 # "This is favored to reflect ...", "The findings are suspicious for ...", "Metastatic disease cannot be excluded".
 _EXPLAINS = re.compile(
@@ -24,7 +24,18 @@ _EXPLAINS = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+# "It was classified as a type 3B fracture".
+_CLASSIFIES = re.compile(r"\b classified \s as \b", re.VERBOSE | re.IGNORECASE)
+# "The appearance is similar to the prior study", "These are unchanged".
+_STILL_SAME = re.compile(
+    r"""
+    ^ \W* (?: this | these | they | it | (?:the\s)? (?: appearances? | findings? | lesions? | fractures? ) ) \s
+    (?: is|are|was|were|has|have|appears?|remains? ) \s
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
 _HEIGHT = re.compile(r"\b height \b", re.VERBOSE | re.IGNORECASE)
+_PREDICATE_REACH = 15
 _RESTATED_KINDS = frozenset({Kind.FRACTURE, Kind.BONE_LESION})
 _RESTATED = ("etiology", "nature", "acuity", "morphology")
 _NEXT_SENTENCE = "said in the next sentence"
@@ -106,7 +117,7 @@ class Carry:
 
     def restated(self, scene: Scene, before: Sequence[Draft]) -> None:
         """Drop what the sentence before has said: "This is favored to reflect an insufficiency fracture"."""
-        if not _EXPLAINS.search(scene.text):
+        if not _EXPLAINS.search(scene.text) and not _CLASSIFIES.search(scene.text):
             return
         affirmed = _affirmed(before)
         for draft in scene.heads():
@@ -125,6 +136,8 @@ class Carry:
             _add_nature(lesions[-1], scene)
         if fractures:
             _add_height_loss(fractures[-1], scene)
+        if affirmed:
+            _add_change(affirmed, scene)
 
 
 def _pass_on(restated: Draft, first: Draft) -> None:
@@ -150,6 +163,18 @@ def _add_height_loss(fracture: Draft, scene: Scene) -> None:
     loss = height_loss(scene.text, 0, len(scene.text))
     if loss is not None:
         fracture.set("height_loss_percent", loss[0], _NEXT_SENTENCE)
+
+
+def _add_change(affirmed: list[Draft], scene: Scene) -> None:
+    """Set the change of what the sentence before told: "Healing rib fractures. The appearance is similar"."""
+    subject = _STILL_SAME.match(scene.text)
+    if subject is None:
+        return
+    told = [m for m in scene.reading.modifiers if "change" in m.values and m.start - subject.end() <= _PREDICATE_REACH]
+    if len({m.values["change"] for m in told}) == 1 and len({d.kind for d in affirmed}) == 1:
+        for draft in affirmed:
+            if "change" not in draft.values:
+                draft.set("change", Change(told[0].values["change"]), _NEXT_SENTENCE)
 
 
 def _affirmed(drafts: Sequence[Draft]) -> list[Draft]:

@@ -20,6 +20,20 @@ _OF_SOMETHING_ELSE = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+# "increased [radiotracer uptake]", "decreased [marrow signal]": a degree of the picture, not a change; see _COMPARED.
+_DEGREE = re.compile(
+    r"""
+    \s (?: (?: bone|marrow|bony|abnormal|focal|diffuse|intense|radio\w*|tracer|fdg|metabolic|t[12](?:-weighted)?|stir ) \s ){0,3}
+    (?: signal | uptake | activity | tracer | diameter | opacity | lucency | mineral | calcium | marrow )
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_COMPARED = re.compile(
+    r"\b(?: previous\w* | prior | prev | earlier | since | interval | compar\w+ | than )\b", re.VERBOSE | re.IGNORECASE
+)
+# "worse [on the left]", "the same [phalanx]": sides and sameness of a place.
+_WORSE_SIDE = re.compile(r"\s (?: on | to | towards? | at | left | right )\b", re.VERBOSE | re.IGNORECASE)
+_SAME_NOUN = re.compile(r"\s (?! (?: as|in|on|since|size|appearance|degree|extent|time )\b ) [a-z]", re.VERBOSE | re.IGNORECASE)
 # "worsening [back pain]", "rising [PSA]".
 _COMPLAINT = re.compile(
     r"\b(?: pain | weakness | symptom\w* | deficit\w* | myelopath\w* | psa | alp )\b", re.VERBOSE | re.IGNORECASE
@@ -30,8 +44,9 @@ _SIZES = frozenset({"smaller", "larger", "bigger"})
 _AMONG = re.compile(
     r"\b(?: additional | other | multiple | several | few | many | two | three | similar ) \s $", re.VERBOSE | re.IGNORECASE
 )
-# "a healing fracture" tells of its age.
-_HEALS = re.compile(r"heal | response", re.VERBOSE | re.IGNORECASE)
+_DEGREES = frozenset({"increased", "decreased"})
+# "a healing fracture" tells of its age, "stabilization of a fracture" of its treatment.
+_HEALS = re.compile(r"heal | response | stabili[sz]ation", re.VERBOSE | re.IGNORECASE)
 # "new [and] enlarging metastases": two changes of one noun.
 _CONJOINED = re.compile(r"\s (?: and | or | to | / ) \s", re.VERBOSE | re.IGNORECASE)
 # "metastasis [and burst] fracture".
@@ -74,6 +89,13 @@ def _nearest(draft: Draft, scene: Scene, told: list[Term]) -> list[Term]:
 def _tells(scene: Scene, modifier: Term) -> bool:
     """Whether a word tells the change of a finding, not that of the signal, the curvature or a complaint."""
     text = scene.text
+    written = text[modifier.start : modifier.end].lower()
+    if written in _DEGREES and _DEGREE.match(text, modifier.end) and not _COMPARED.search(text):
+        return False
+    if (written == "worse" and _WORSE_SIDE.match(text, modifier.end)) or (
+        written == "same" and _SAME_NOUN.match(text, modifier.end)
+    ):
+        return False
     if any(not text[modifier.end : head.start].strip() for head in scene.heads() if head.start >= modifier.end):
         return True
     if _OF_SOMETHING_ELSE.match(text, modifier.end):
@@ -88,7 +110,8 @@ def _compares(draft: Draft, scene: Scene, modifier: Term) -> bool:
         return True
     if modifier.end > draft.start or written not in _SIZES:
         return False
-    plural = scene.text[draft.start : draft.end].lower().endswith("s")
+    written_head = scene.text[draft.start : draft.end].lower()
+    plural = written_head.endswith("s") and not written_head.endswith("sis")
     return plural or bool(_AMONG.search(scene.text, 0, modifier.start))
 
 

@@ -13,7 +13,7 @@ TARGETS = ("neural_compression.structure", "stenosis.space")
 
 _STOPS = frozenset(
     "with but without causing producing which there no where while resulting fat disc disk discs due from by against "
-    "affect affects affecting involve involves involving extend extends extending".split()
+    "affect affects affecting involve involves involving extend extends extending leading".split()
 )
 _LISTED = Gap(words=5, stops=_STOPS | {"could", "may"})
 _OBJECT = Gap(words=8, stops=_STOPS, signs=frozenset("-/'.(),&"))
@@ -49,6 +49,11 @@ _AND = re.compile(
     )
     """,
     re.IGNORECASE | re.VERBOSE,
+)
+# "Compressing the exit canal [with] left L5 nerve root".
+_WITH_ROOT = re.compile(
+    r"\s with \s (?= (?: (?: left|right|lt|rt|both|the|exiting|[LCTS]\d ) \s ){1,3} (?: nerve | root | exit ) )",
+    re.VERBOSE | re.IGNORECASE,
 )
 # "Narrowing of", "mass effect and edema upon": leads from a noun to its target.
 _PREPOSITION = re.compile(
@@ -260,7 +265,7 @@ def _chain_right(scene: Scene, start: int, right: list[Term], gap: Gap, opening:
         return []
     chain = [right[0]]
     for target in right[1:]:
-        joint = _AND.match(text, chain[-1].end)
+        joint = _AND.match(text, chain[-1].end) or _WITH_ROOT.match(text, chain[-1].end)
         if not joint or joint.end() > target.start or not _LISTED.fits(text, joint.end(), target.start):
             break
         chain.append(target)

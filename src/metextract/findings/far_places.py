@@ -109,6 +109,8 @@ def far_behind(at: Neighbourhood) -> Answer:
     group = next((g for g in at.scene.groups if g.start >= at.draft.end and not g.weak), None)
     if group is None or group.start - at.draft.end > _FAR or _FAR_BREAK.search(at.text, at.draft.end, group.start):
         return None
+    if any(t.role == "anatomy.limb" and at.draft.end <= t.start < group.start for t in at.scene.reading.terms):
+        return None
     later = [h for h in at.heads if h is not at.draft and h.start > at.draft.end]
     return None if claimed(at.scene, group, later) else (group, SiteRule.FAR)
 

@@ -61,8 +61,8 @@ _HARDWARE_AFTER = re.compile(
     r"""
     \s*(?:
         table | boot | brace | clinic | blister | pan\b
-      | (?:portion|part|fragment|tip|end|segment)?\s?of\sthe\s(?:(?!(?:using|with|by|in|and)\b)\w+\s){0,5}?
-        (?:stent|component|stem|implant|(?:bone\s)?screw|rod|plate|catheter|tooth|wire|hardware|prosthesis|nail|crown|instrument)s?\b
+      | (?:portion|part|fragment|tip|end|segment)?\s?of\sthe\s(?:(?!(?:using|with|by|in|and)\b)[\w-]+\s){0,5}?
+        (?:stent|sternotomy|component|stem|implant|(?:bone\s)?screw|rod|plate|catheter|tooth|wire|hardware|prosthesis|nail|crown|instrument)s?\b
     )
     """,
     re.IGNORECASE | re.VERBOSE,
@@ -80,6 +80,16 @@ _DUE_TO_TUMOR = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+# "Motorcycle accident who sustained a femur fracture", "after fall: fracture".
+_AFTER_EVENT = re.compile(
+    r"""
+    \b(?: accident | collision | crash | gunshot\swound | blast | after\s(?:a\s)?(?:fall|injury) | fell | falling )\b
+    [^.;]{0,80}? (?: : | \b(?: sustain\w* | suffer\w* | resulting\sin | with | causing | including )\b )
+    [^.;]{0,90} $
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_EVENT_REACH = 200
 # Of several shapes or ages the first that is named.
 _SHAPES = ("burst", "compression", "other")
 _OVER = ("healed", "healing")
@@ -152,6 +162,8 @@ def _describe_etiology(draft: Draft, scene: Scene, owners: Owners) -> None:
         draft.take("etiology", causes[0])
     elif _DUE_TO_TUMOR.match(scene.text, draft.end) and not denied(draft):
         draft.set("etiology", Etiology.PATHOLOGIC, "due to tumor", draft.start, draft.end)
+    elif not denied(draft) and (event := _AFTER_EVENT.search(scene.text, max(0, draft.start - _EVENT_REACH), draft.start)):
+        draft.set("etiology", Etiology.TRAUMATIC, "after an accident", event.start(), event.end())
 
 
 def _describe_acuity(draft: Draft, owners: Owners) -> None:

@@ -6,6 +6,7 @@ from metextract.findings.cues import denied
 from metextract.findings.draft import Draft, Scene, span_of
 from metextract.findings.lesion_words import EXPLAINED, TYPES
 from metextract.findings.modifiers import Owners
+from metextract.findings.site_rules import SiteRule
 from metextract.readings import Term
 from metextract.records import LesionType, Nature
 
@@ -16,12 +17,17 @@ _DENSE = re.compile(r"dense\b", re.IGNORECASE)
 _SUGGESTED = re.compile(r"\s*(?:to\ssuggest|suggestive\sof|suspicious\sfor|concerning\sfor)\s(?:\w+\s)?", re.IGNORECASE)
 # "Malignant primary", "myeloma ... breast": names the patient's disease and not the lesion.
 _PRIMARY_AFTER = re.compile(r"\s*(?:primary|breast|prostate)", re.IGNORECASE)
+# "Metastatic [left] iliac lesion", "lytic [and metastatic] T5 lesions".
+_TO_SITE = re.compile(
+    r"[\s,]* (?: (?: and | or | left | right | bilateral | upper | lower | multiple | bony | osseous | \w+(?:tic|ous|ant) )[\s,]+ ){0,3}",
+    re.VERBOSE | re.IGNORECASE,
+)
 _UNSPECIFIC = frozenset({"malignant", "benign"})
 
 
 def describe_type(draft: Draft, scene: Scene, owners: Owners) -> None:
     """Set the type: by the head's words, or by a type behind it ("metastases, mostly sclerotic")."""
-    own = [t for t in draft.terms if "lesion_type" in t.values]
+    own = [t for t in draft.terms if "lesion_type" in t.values] or _before_site(draft, scene, "lesion_type")
     types = own or _types_behind(draft, scene, owners)
     if not types and _DENSE.match(scene.said(draft)) and not denied(draft.anchor):
         draft.set("lesion_type", LesionType.BLASTIC, "dense", draft.start, draft.start + len("dense"))
@@ -35,6 +41,15 @@ def describe_type(draft: Draft, scene: Scene, owners: Owners) -> None:
     draft.set("lesion_type", LesionType.MIXED, "both types affirmed", start, end)
 
 
+def _before_site(draft: Draft, scene: Scene, attribute: str) -> list[Term]:
+    """The adjectives that the site parts from their noun: "metastatic T5 lesion"."""
+    site = draft.site
+    if site is None or draft.site_rule is not SiteRule.BEFORE:
+        return []
+    before = [t for t in scene.reading.terms if attribute in t.values and t.end <= site.start and scene.is_free(t)]
+    return [t for t in before if _TO_SITE.fullmatch(scene.text, t.end, site.start)]
+
+
 def _types_behind(draft: Draft, scene: Scene, owners: Owners) -> list[Term]:
     if denied(draft.anchor) or "bone_lesion.verb" in draft.roles:
         return []
@@ -45,7 +60,7 @@ def _types_behind(draft: Draft, scene: Scene, owners: Owners) -> list[Term]:
 
 def describe_nature(draft: Draft, scene: Scene, owners: Owners) -> None:
     """Set the nature: by the head's words, or by the one nature that the sentence offers behind it."""
-    own = [t for t in draft.terms if "nature" in t.values]
+    own = [t for t in draft.terms if "nature" in t.values] or _before_site(draft, scene, "nature")
     if own:
         draft.take("nature", next((t for t in own if t.values["nature"] not in _UNSPECIFIC), own[0]))
         return
@@ -56,7 +71,7 @@ def describe_nature(draft: Draft, scene: Scene, owners: Owners) -> None:
     if len(natures) != 1:
         return
     nature = natures.pop()
-    term = next(t for t in offered if t.values.get("nature", "benign") == nature)
+    term = next(t for t in offered if _nature_of(t) == nature)
     draft.set("nature", Nature(nature), term.entry, term.start, term.end)
 
 

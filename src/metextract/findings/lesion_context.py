@@ -35,6 +35,10 @@ _DEGENERATIVE = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_DISC_BEHIND = re.compile(
+    r"\s of \s (?: the\s )? (?: [TLCS]\d+ \s?[-/–]\s? [TLCS]?\d+ \s )? (?: intervertebral\s )? dis[ck]\b",
+    re.VERBOSE | re.IGNORECASE,
+)
 _TUMOR_NAMED = re.compile(r"metasta|neoplas", re.IGNORECASE)
 # "These lesions": speaks of what was told before.
 _POINTING = re.compile(r"\b(?:this|these|those|that|the)\s(?:\w+\s)?$", re.IGNORECASE)
@@ -157,6 +161,11 @@ def _sclerosis_of_wear(head: _Head) -> bool | None:
     return False if worn else None
 
 
+def _of_disc(head: _Head) -> bool | None:
+    """ "Destruction of the L2-L3 disc"."""
+    return False if head.typed and _DISC_BEHIND.match(head.scene.text, head.draft.end) else None
+
+
 def _only_considered(head: _Head) -> bool | None:
     """A differential names diseases: "Metastasis", under a heading with the level."""
     considered = head.scene.sentence.section == "differential" and head.draft.needs_bone
@@ -239,6 +248,7 @@ _RULES: tuple[Callable[[_Head], bool | None], ...] = (
     _denied_beside_benign,
     _explained_as_benign,
     _sclerosis_of_wear,
+    _of_disc,
     _only_considered,
     _needs_no_bone,
     _signal_of_nothing,

@@ -13,7 +13,7 @@ _PREMODIFIER = Gap(
         "w with the a an this and of is are was were in at from by but to on has have had no not without causing which that "
         "as for than there show shows now due seen noted result results resulting resulted".split()
     ),
-    signs=frozenset("-/'.%()"),
+    signs=frozenset("-/'.%()\""),
     opening=frozenset(",/-"),
     listed=True,
 )
@@ -34,17 +34,30 @@ _CHANGE_NOUN = re.compile(r"\b change $", re.VERBOSE | re.IGNORECASE)
 # "New marginal sclerosis", "stable alignment": the adjective of a noun that is no finding.
 _OTHER_NOUN = re.compile(
     r"""
-    (?: new | stable ) \s
+    (?: new | stable | resolved | resolving | increased | decreased | enlarged | worsening | progressive ) \s
     (?! (?: in|on|at|with|to|for|as|over|by | and|but|or
           | since|compared|from|when|than|versus|relative|interval
-          | appearance|size|disease )\b )
+          | appearance|size|disease
+          | again|slightly|now|both|throughout|significantly|markedly|mildly|overall|today|compatible|consistent|likely|suggest\w* )\b )
     [a-z]
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+# "Resolution of the pneumothorax": the change of another noun; not "increase in size".
+_OF_OTHER_NOUN = re.compile(
+    r"""
+    (?: resolution | progression | regression | improvement | decrease | increase | worsening ) \s (?: of | in ) \s
+    (?: the\s | his\s | her\s )? (?! size | number | extent | degree | appearance | severity | height | conspicuity | interval )
     """,
     re.VERBOSE | re.IGNORECASE,
 )
 # "New [T8 and progressive T10] metastases".
 _CHANGES_BETWEEN = re.compile(
-    r"(?: \s (?: [TLCDS]\d{1,2} | and | & | new|progressive|stable|enlarging|increasing ) ,? )+ \s", re.VERBOSE | re.IGNORECASE
+    r"""
+    (?: \s (?: [TLCDS]\d{1,2} | and | & | ventral|dorsal|lateral|anterior|posterior|left|right
+            | (?<!,\s) (?: new|progressive|stable|enlarging|increasing|worsening|unchanged ) ) ,? )+ \s
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
 # "Increase [in size and number of the previously noted] metastases", "worsening [of multiple] fractures".
 _OF_PHRASE = re.compile(
@@ -98,7 +111,7 @@ class Owners:
         return opened[-1] if opened else low, closed.start() if closed else high
 
     def _owner(self, modifier: Term) -> Draft | None:
-        inside = next((h for h in self._heads if h.start <= modifier.start and modifier.end <= h.end), None)
+        inside = next((h for h in self._heads if h.start <= modifier.start < h.end), None)
         if inside:
             return inside
         following = next((h for h in self._heads if h.start >= modifier.end), None)
@@ -107,7 +120,7 @@ class Owners:
             return previous
         if following and (self._stands_before(modifier, following) or (not previous and self._speaks_of(modifier, following))):
             return following
-        if "change" in modifier.values and _OTHER_NOUN.match(self._scene.text, modifier.start):
+        if "change" in modifier.values and self._is_of_other_noun(modifier):
             return None
         if not previous or self._parted(previous.end, modifier.start):
             return None
@@ -116,6 +129,11 @@ class Owners:
     def _is_predicate(self, previous: Draft, modifier: Term) -> bool:
         """Whether a verb says the change of the noun before: "L2 metastasis has increased"."""
         return "change" in modifier.values and bool(_PREDICATE.fullmatch(self._scene.text, previous.end, modifier.start))
+
+    def _is_of_other_noun(self, modifier: Term) -> bool:
+        """Whether a change is that of a noun which is no finding: "new effusion", "resolution of the pneumothorax"."""
+        text = self._scene.text
+        return bool(_OTHER_NOUN.match(text, modifier.start) or _OF_OTHER_NOUN.match(text, modifier.start))
 
     def _stands_before(self, modifier: Term, following: Draft) -> bool:
         """Whether a modifier is an adjective of the noun behind it."""

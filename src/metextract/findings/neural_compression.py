@@ -98,11 +98,12 @@ def _strongest(effects: list[Effect], index: int) -> Term:
 
 
 def _add(scene: Scene, effect: Effect, targets: list[Term], strongest: Term) -> None:
-    """One draft a structure; the structure next to the effect has its head at the effect."""
+    """One draft a structure; the structure next to the effect has its head at the effect, unless a foramen stands nearer."""
     for target in targets:
-        next_to_effect = targets[-1] if target.end <= effect.term.start else targets[0]
+        next_to_effect = effect.targets[-1] if target.end <= effect.term.start else effect.targets[0]
         if target is next_to_effect:
             draft = _head_at_effect(scene, effect, target)
+            scene.take(effect.term)
         else:
             draft = Draft(KIND, target.start, target.end, effect.term, (target,), extra_cues=target.cues)
         draft.target = target
@@ -113,7 +114,6 @@ def _add(scene: Scene, effect: Effect, targets: list[Term], strongest: Term) -> 
             draft.set("effect", EffectValue.COMPRESSION, effect.term.entry, effect.term.start, effect.term.end)
         scene.add(draft)
         scene.take(target)
-        scene.take(effect.term)
 
 
 def _head_at_effect(scene: Scene, effect: Effect, target: Term) -> Draft:

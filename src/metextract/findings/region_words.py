@@ -12,7 +12,8 @@ _SPINAL_NOUN = re.compile(
     r"""
     [\s,/&-]*
     # "thoracic and upper lumbar spine"
-    (?: (?: and|or|upper|lower|mid|all|entire|visualized|cervical|thoracic|dorsal|lumbar|sacral ) [\s,/&-]+ )*
+    (?: (?: and|or|upper|lower|mid|all|entire|visualized|cervical|thoracic|dorsal|lumbar|sacral
+        | pelvic|iliac|femoral|rib|costal|humeral|cranial ) [\s,/&-]+ )*
     (?: spin | x{3,} | vertebra | levels?\b | regions?\b | canal | bod(?:y|ies)\b | segments?\b | column | central | foramin | epidural
       # findings: "lumbar compression", "thoracic metastases"
       | lesion | compression | fractur | metast | mets | steno | wedg | kyph | deposit | insufficiency | collapse | burst

@@ -12,6 +12,7 @@ from metextract.findings.grades import read_grades
 from metextract.findings.kinds import BY_KIND, KINDS
 from metextract.findings.lesion_context import is_plausible
 from metextract.findings.lesion_restatements import merge_words
+from metextract.findings.limbs import Examined, Limb, describe_limb_side, limbs
 from metextract.findings.linking import link_sites
 from metextract.findings.modifiers import Owners
 from metextract.findings.restatements import merge_restatements
@@ -53,6 +54,7 @@ _NAMING_SECTIONS = frozenset({"impression", "differential"})
 def find_findings(report: str, sentences: Iterable[tuple[Sentence, SentenceReading]]) -> tuple[Finding, ...]:
     """The findings of a report in text order."""
     carry = Carry()
+    examined = Examined()
     read: list[tuple[Draft, Scene]] = []
     before: list[Draft] = []
     spine_report = bool(_SPINE.search(report))
@@ -63,8 +65,9 @@ def find_findings(report: str, sentences: Iterable[tuple[Sentence, SentenceReadi
             continue
         scene = Scene(sentence, reading, site_groups(reading), spine_report=spine_report)
         carry.enter(scene)
+        limb = examined.enter(scene)
         if sentence.section not in _IGNORED_SECTIONS and not _is_keyword_list(reading.text, _is_glued(report, sentence)):
-            _read(scene, carry, before)
+            _read(scene, carry, limb, before)
         carry.leave(scene)
         before = scene.heads()
         read += [(draft, scene) for draft in before]
@@ -88,11 +91,11 @@ def _is_keyword_list(text: str, glued: bool) -> bool:
     return short >= 0.8 * len(items) and not _FINITE.search(text)
 
 
-def _read(scene: Scene, carry: Carry, before: Sequence[Draft]) -> None:
+def _read(scene: Scene, carry: Carry, limb: Limb | None, before: Sequence[Draft]) -> None:
     """Find, link and describe the findings of a sentence; before: those of the sentence before."""
     _find(scene)
     if scene.drafts:
-        _describe(scene, carry, before)
+        _describe(scene, carry, limb, before)
     read_retropulsion(scene, before)
     read_grades(scene, before)
     if not scene.drafts:
@@ -110,7 +113,7 @@ def _find(scene: Scene) -> None:
             fracture.find_hidden_losses(scene)
 
 
-def _describe(scene: Scene, carry: Carry, before: Sequence[Draft]) -> None:
+def _describe(scene: Scene, carry: Carry, limb: Limb | None, before: Sequence[Draft]) -> None:
     link_sites(scene, *carry.for_sentence(scene), carry.last, carry.earlier)
     for draft in scene.heads():
         if not _is_plausible(draft, scene):
@@ -122,8 +125,10 @@ def _describe(scene: Scene, carry: Carry, before: Sequence[Draft]) -> None:
     for draft in scene.heads():
         BY_KIND[draft.kind].describe(draft, scene, owners)
         describe_change(draft, scene, owners)
+    named = limbs(scene)
     for draft in scene.heads():
         describe_side(draft, scene)
+        describe_limb_side(draft, scene, named, limb)
     merge_restatements(scene)
     _drop_titles(scene)
     carry.restated(scene, before)

@@ -36,12 +36,14 @@ _EXPLAINS = re.compile(
       | likely | probabl[ey] | possibly | considered | suspicious | concerning | worrisome | indeterminate
       | s/o | i\.e | versus | vs | may | might | could
     )\b[^,;]*$
-  | \(\W*$                                                                           # "lucency (metastasis)"
+  | \(\W*(?:\w+\s)?$                                                                 # "lucency (metastasis)", "(Hoffa fracture)"
   | \bi\.e\W*$
   | [,(]\s?(?:likely|probabl[ey]|possibly|i\.e\.?|suspicious\sfor|concerning\sfor)\s  # "lucency, likely a small metastasis"
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+# "Radius fracture, underwent fixation of the fracture".
+_OF_THE = re.compile(r"\b(?:of|for)\s(?:the|this|his|her)\s$", re.IGNORECASE)
 
 
 def merge_restatements(scene: Scene) -> None:
@@ -80,7 +82,8 @@ def _breaks_again(scene: Scene, first: Draft, second: Draft) -> bool:
     """ "Compression fracture with 50% height loss", "fracture with a visible fracture line"."""
     if any(rule == "height loss" for rule, *_ in second.reasons.values()) or second.values.get("height_word"):
         return True
-    return scene.said(second).startswith("fracture line") or _explains(scene, first, second) or hedged(second)
+    again = scene.said(second).startswith("fracture line") or _OF_THE.search(scene.text, first.end, second.start)
+    return bool(again) or _explains(scene, first, second) or hedged(second)
 
 
 def _is_lesion_again(scene: Scene, first: Draft, second: Draft) -> bool:

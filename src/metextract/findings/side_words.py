@@ -16,7 +16,9 @@ _OF_SOMETHING_ELSE = re.compile(
         # "left ventricle", "right lower lobe"
       | ventric | atri | heart | mca
       | lung | lobe | lower\slobe | upper\slobe | hemithorax | parietal\slobe
-      | kidney | adrenal | thyroid | breast )
+      | kidney | adrenal | thyroid | breast
+        # "both bone forearm fracture", "both the fractures", "both the left ilium and the right"
+      | (?<=both)\s (?: bones? | (?:the\s)? fractures? | (?:the\s)? lesions? | (?:the|his|her) \s (?:left|right) ) \b )
     """,
     re.VERBOSE | re.IGNORECASE,
 )

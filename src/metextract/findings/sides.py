@@ -30,15 +30,21 @@ _AFTER = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+# "rib fractures [and pleural thickening are present on the] right".
+_TOGETHER = re.compile(
+    r"\s and \s (?:[\w-]+\s){1,3} (?: is|are|was|were ) \s (?: noted\s|seen\s|present\s )? (?: on\sthe\s )?",
+    re.VERBOSE | re.IGNORECASE,
+)
 _GREATER = re.compile(
-    r"\b(?: more | worse | greater ) \s (?: (?: to | on | in | at | the | towards ) \s )* $", re.VERBOSE | re.IGNORECASE
+    r"\b(?: more | worse | greater | largely | mainly ) \s (?: (?: to | on | in | at | the | towards ) \s )* $",
+    re.VERBOSE | re.IGNORECASE,
 )
 # "lesion [measuring 2 cm in the posterior] left ilium".
 _PART_AFTER = re.compile(
     r"""
     [\s,(]*
-    (?: (?! (?: with|without|and|but|which|both|no|not
-              | extending|compressing | displac\w*|result\w*|caus\w*|shows?|narrow\w* )\b )
+    (?: (?! (?: with|without|and|but|which|both|no|not|except
+              | exten[dt]\w*|compressing | displac\w*|result\w*|caus\w*|shows?|narrow\w* )\b )
         [\w'.%-]+ \s ){0,7}?
     (?: in | of | involving | at | on | within | affecting | replacing | to | along ) \s (?: the\s | a\s )?
     (?: (?: [TLCDS]\d{1,2} | vertebral|body|bodies | and
@@ -49,7 +55,7 @@ _PART_AFTER = re.compile(
 # What may stand behind a side that ends its phrase: "on the left.", "on the right side", "left T8", "left femur".
 _SIDE_ENDS = re.compile(
     r"""
-    \s* (?: [,.;:)(] | $ | [TLCDS]\d
+    \s* (?: [,.;:)(] | $ | (?<=ly)\s | [TLCDS]\d
           | than | and\b | at\b | with\b
           | sides?\b | aspect | half | portion | part | posterior | anterior | lateral
           | body | facet | pedicle | lamina
@@ -85,6 +91,12 @@ _FROM_SITE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _TARGET_ROLES = frozenset({"neural_compression.structure", "stenosis.space"})
+# "Rt [sided] thecal sac [& L5] nerve root": one side for two targets.
+_ADJOINS_TARGET = re.compile(r"[\s)]* (?: sided\s )?", re.VERBOSE | re.IGNORECASE)
+_COORDINATED = re.compile(
+    r"\s (?: and | & ) \s (?: (?: [LCTDS]\d | exit\w* | traversing | the | neural ) \s )*", re.VERBOSE | re.IGNORECASE
+)
+_MIDLINE = frozenset({"cord", "conus", "thecal_sac", "cauda_equina"})
 _TARGET_REACH = 60
 _WORSE_REACH = 30
 _ADJOINING = 12
@@ -110,7 +122,7 @@ def describe_side(draft: Draft, scene: Scene) -> None:
 
 def _is_greater(draft: Draft, scene: Scene, side: Term) -> bool:
     """Whether the side is the worse of two: "exit canals, more to the right"."""
-    if draft.kind not in SEGMENT_KINDS:
+    if draft.kind not in SEGMENT_KINDS or draft.values.get("structure") in _MIDLINE or draft.values.get("location") == "central":
         return False
     return bool(_GREATER.search(scene.text, draft.end, max(draft.end, side.start)))
 
@@ -151,6 +163,8 @@ def _behind_head(draft: Draft, scene: Scene, side: Term) -> bool:
     text = scene.text
     if side.start < draft.end or _other_between(draft, scene, draft.end, side.start):
         return False
+    if _TOGETHER.fullmatch(text, draft.end, side.start):
+        return True
     if _AFTER.fullmatch(text, draft.end, side.start) and _SIDE_ENDS.match(text, side.end):
         return True
     return bool(_PART_AFTER.fullmatch(text, draft.end, side.start))
@@ -159,13 +173,22 @@ def _behind_head(draft: Draft, scene: Scene, side: Term) -> bool:
 def _of_target(draft: Draft, target: Term, scene: Scene, side: Term) -> bool:
     """Whether a side is that of the structure or space acted on: "left foraminal narrowing", "compressing the left S1 root"."""
     others = [t for t in scene.reading.terms if t is not target and t.role in _TARGET_ROLES]
-    if any(side.end <= t.start and t.end <= target.start for t in others):
-        return False
+    between = [t for t in others if side.end <= t.start and t.end <= target.start]
+    if between:
+        return _shares_side(scene, side, between, target)
     if _BEFORE.fits(scene.text, side.end, target.start) and not _other_between(draft, scene, side.end, target.start):
         return True
     if _after_effect(draft, target, scene, side):
         return True
     return _behind_target(max(target.end, draft.end), scene.text, side)
+
+
+def _shares_side(scene: Scene, side: Term, between: list[Term], target: Term) -> bool:
+    """Whether a side before the first of two coordinated targets is of both: "the right lateral recess and foramen"."""
+    if len(between) > 1 or scene.said(side).startswith("b") or target.values.get("structure") in _MIDLINE:
+        return False
+    adjoins = _ADJOINS_TARGET.fullmatch(scene.text, side.end, between[0].start)
+    return bool(adjoins and _COORDINATED.fullmatch(scene.text, between[0].end, target.start))
 
 
 def _after_effect(draft: Draft, target: Term, scene: Scene, side: Term) -> bool:

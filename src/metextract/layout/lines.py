@@ -33,9 +33,13 @@ _OPEN_WORDS = frozenset(
     "is are was were be been has have seen involving causing "
     "mild moderate severe left right both spinal vertebral nerve thecal grade type approximately about".split()
 )
-# A line that opens with one of these tells what the line above does: "Compressing the thecal sac".
-_PARTICIPLES = frozenset("compressing indenting abutting encroaching effacing displacing causing resulting".split())
-_FIRST_WORD = re.compile(r"\w+")
+# A line that opens so tells what the line above does: "Compressing the thecal sac", "Mildly indenting the cord".
+_ACTS = re.compile(
+    r"(?: \w{1,20}ly \s+ )? (?: compressing | indenting | abutting | encroaching | effacing | displacing | causing | resulting )\b",
+    re.VERBOSE | re.IGNORECASE,
+)
+# "L4-5: bulge.// L5-S1: protrusion"; not "https://".
+_STROKES = re.compile(r"(?<!:)//+")
 _CLOSING_SIGNS = (".", "?", "!", ":", ";")
 
 # A shorter line was not wrapped for want of room.
@@ -53,9 +57,20 @@ class Line:
 
 
 def split_lines(report: str, sections: Mapping[str, str]) -> Iterator[Line]:
-    """Lines from top to bottom, blank ones left out."""
-    for number, (start, end, paragraph) in enumerate(_joined(report, sections)):
+    """Lines from top to bottom, blank ones left out; "//" parts lines too."""
+    parts = ((*part, paragraph) for start, end, paragraph in _joined(report, sections) for part in _parted(report, start, end))
+    for number, (start, end, paragraph) in enumerate(parts):
         yield Line(start, end, number, paragraph)
+
+
+def _parted(report: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The parts of a line between double strokes, blank ones left out."""
+    for stroke in _STROKES.finditer(report, start, end):
+        if report[start : stroke.start()].strip():
+            yield start, stroke.start()
+        start = stroke.end()
+    if report[start:end].strip():
+        yield start, end
 
 
 def _joined(report: str, sections: Mapping[str, str]) -> Iterator[tuple[int, int, int]]:
@@ -90,19 +105,13 @@ def _continues(previous: str, text: str, sections: Mapping[str, str]) -> bool:
     previous, text = previous.rstrip(), text.strip()
     if previous.endswith(_CLOSING_SIGNS) or _BULLET.match(text) or " ".join(text.lower().split()) in sections:
         return False
-    if previous.endswith(",") or _last_word(previous) in _OPEN_WORDS or _first_word(text) in _PARTICIPLES:
+    if previous.endswith(",") or _last_word(previous) in _OPEN_WORDS or _ACTS.match(text):
         return True
     if _ITEM.match(text):
         return False
     if text[0].islower():
         return not _ITEM.match(previous) or len(previous) >= _WRAPPED or ":" in previous[:-1]
     return len(previous) >= _WRAPPED and text[0] in "(0123456789"
-
-
-def _first_word(line: str) -> str:
-    """The word that the line opens with, in lower case."""
-    word = _FIRST_WORD.match(line)
-    return word.group().lower() if word else ""
 
 
 def _last_word(line: str) -> str:

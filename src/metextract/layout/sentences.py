@@ -16,12 +16,12 @@ _STOP = re.compile(
                      | [a-z] \s [a-z\s]{2,40} , \s? [a-z] )     # "seen.A small effusion, new"
     | [?!] (?= \s+ [A-Z0-9] | \s* $ )                           # "Fracture? None", "No!"
     | , \s? (?= [A-Z] [A-Z/ ]{2,40} : )                         # dictation's "clear,FINDINGS:"
-    | // | \u2022 | \uf0b7 | < \s? [bB][rR] \s? /? >                  # signs that part statements
+    | \u2022 | \uf0b7 | < \s? [bB][rR] \s? /? >                  # signs that part statements
     """,
     re.VERBOSE,
 )
 # Stops that belong to neither sentence.
-_PARTING_SIGNS = frozenset(",/<\u2022\uf0b7")
+_PARTING_SIGNS = frozenset(",<\u2022\uf0b7")
 _LAST_WORD = re.compile(r"[\w./]{1,40}$")
 _LONGEST_WORD = 40
 _SHORTEST = 2

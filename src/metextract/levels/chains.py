@@ -42,7 +42,7 @@ _SEPARATOR = re.compile(
     (?: (?P<range> (?: down\s | up\s )? (?: to | through | thru | till | until | upto )\b | -\s?to\s?- )
       | (?P<dash> - )
       | (?P<slash> / )
-      | (?P<list> (?: , | \band\b | & | \bor\b | \bplus\b | \+ ) (?: \s* (?: and\b | & | or\b ) )? )
+      | (?P<list> (?: , | \b(?:and|amnd|annd|adn|nad|amd)\b | & | \bor\b | \bplus\b | \+ ) (?: \s* (?: and\b | & | or\b ) )? )
     )
     \s* (?: the\s )?
     (?:                                         # "T5 to the superior endplate of T7", "T5 and left T6"

@@ -3,8 +3,8 @@
 from metextract.levels.contexts import Context, pattern, stems, words
 
 _ROOT_AFTER = pattern(rf"""
-    \s?
-    (?: {words("exiting traversing left right bilateral both spinal dorsal ventral motor sensory")} \s+ ){{0,2}}
+    \)? \s?
+    (?: {words("exiting exit traversing left right bilateral both spinal dorsal ventral motor sensory")} \s+ ){{0,2}}
     (?: {words("nerve nerves root roots")}                              # "L5 exiting left nerve root"
       | {stems("rootlet radicul dermatom myotom ganglion")}             # "L5 radiculopathy"
       | {stems("sensory distribution innervat neurolog")}               # "S1 distribution"
@@ -45,6 +45,11 @@ _HARDWARE_BEFORE = pattern(rf"""
 _TREATMENT_BEFORE = pattern(rf"""
     \b {words("sbrt srs xrt ebrt radiotherapy radiation irradiation")} \s {words("to at of")} \s (?: the\s )? $     # "SBRT to "
 """)
+# "Vertebroplasty for [T12] vertebral compression fracture": the level of the fracture.
+_FINDING_AFTER = pattern(rf"""
+    \s? (?: {words("vertebral body pathological pathologic osteoporotic burst wedge and")} \s )*
+    {stems("compression fractur metast lesion collapse")}
+""")
 _HARDWARE_AFTER = pattern(rf"""
     \s?
     (?: (?: {words("posterior anterior dorsal bilateral left right spinal pedicle transpedicular")}
@@ -80,7 +85,9 @@ def cord_end(context: Context) -> bool:
 
 
 def hardware(context: Context) -> bool:
-    return bool(_HARDWARE_BEFORE.search(context.before) or _HARDWARE_AFTER.match(context.after))
+    if _HARDWARE_AFTER.match(context.after):
+        return True
+    return bool(_HARDWARE_BEFORE.search(context.before)) and not _FINDING_AFTER.match(context.after)
 
 
 def treatment(context: Context) -> bool:

@@ -23,7 +23,7 @@ _ROLES: dict[str, str] = {
     "neural_compression": "effect structure whole",
     "stenosis": "narrowing space",
     "words": "noun weak_noun bone_word qualifier soft_tissue",
-    "anatomy": "region region_word bone organ level_name joint",
+    "anatomy": "region region_word bone organ level_name limb",
     "mimics": "mimic benign",
     "attributes": "change severity acuity laterality etiology morphology",
     "assertion": (

@@ -27,8 +27,9 @@ _LOOSE_WITH = frozenset(
 )
 # Behind these what was hedged or is history is over: "possible lesion seen with fracture".
 _EXAMINATIONS = frozenset(
-    "mri mr ct pet xray x radiograph radiographs radiography imaging scintigraphy biopsy ultrasound".split()
+    "mri mr ct pet xray x radiograph radiographs radiography imaging scintigraphy biopsy ultrasound evaluation examination workup investigation investigations".split()
 )
+_NO_SUBJECT = frozenset(", or nor no not neither that which".split())
 _SHOWING = frozenset("found finds shows showed reveals revealed demonstrates demonstrated confirms confirmed disclosed".split())
 _PRESENTING = frozenset("seen noted identified demonstrated present presents presented presenting".split())
 
@@ -168,10 +169,18 @@ def _breaks(doc: Doc, matches: list[Match]) -> frozenset[int]:
 
 
 def _new_report(doc: Doc, i: int) -> bool:
-    """Whether a comma is followed by what another examination shows: "no collection on CT, MRI found a fracture"."""
-    if doc[i].text != "," or _lower(doc, i + 1) not in _EXAMINATIONS:
+    """Whether what another examination shows follows: "no collection on CT, MRI found a fracture", "and imaging revealed"."""
+    if doc[i].lower_ not in (",", "and"):
         return False
-    return any(_lower(doc, j) in _SHOWING for j in range(i + 2, i + 5))
+    named = False
+    for j in range(i + 1, i + 6):
+        word = _lower(doc, j)
+        if word in _SHOWING:
+            return named
+        if word in _NO_SUBJECT:
+            return False
+        named = named or word in _EXAMINATIONS
+    return False
 
 
 def _is_dash(doc: Doc, i: int) -> bool:
