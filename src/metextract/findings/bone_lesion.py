@@ -42,7 +42,9 @@ def find(scene: Scene) -> None:
         _add_run(scene, run)
     for term in scene.free("mimics.mimic"):
         if term.entry == "mimics/metastasis" and _lists_bone(scene, term):
-            _add(scene, [term], term).take_nature()
+            draft = _add(scene, [term], term)
+            draft.take_nature()
+            _take_listed_bone(scene, draft)
     for term in scene.free("bone_lesion.verb"):
         if _LEVEL_OBJECT.match(scene.text, term.end) and not _ERODED_OTHERWISE.search(scene.text):
             _add(scene, [term], term).needs_bone = True
@@ -60,7 +62,21 @@ def _add_run(scene: Scene, run: Run) -> None:
     if verdict is Verdict.TWO_LESIONS:
         _add_split(scene, run)
         return
-    _add(scene, run.trimmed(), run.anchor).needs_bone = verdict is Verdict.NEEDS_BONE
+    draft = _add(scene, run.trimmed(), run.anchor)
+    draft.needs_bone = verdict is Verdict.NEEDS_BONE
+    _take_listed_bone(scene, draft)
+
+
+def _take_listed_bone(scene: Scene, draft: Draft) -> None:
+    """Let the head start at the bone word of its list: "bone and lung metastases"."""
+    listed = BONE_LISTED.search(scene.before(draft))
+    named = draft.anchor.role == "mimics.mimic" or draft.roles & {"bone_lesion.metastasis", "bone_lesion.metastatic"}
+    if (
+        listed
+        and named
+        and not any(listed.start() < head.end and head.start < draft.start for head in scene.heads() if head is not draft)
+    ):
+        draft.start = listed.start()
 
 
 def _add_split(scene: Scene, run: Run) -> None:

@@ -34,6 +34,8 @@ _COMPARED = re.compile(
 # "worse [on the left]", "the same [phalanx]": sides and sameness of a place.
 _WORSE_SIDE = re.compile(r"\s (?: on | to | towards? | at | left | right )\b", re.VERBOSE | re.IGNORECASE)
 _SAME_NOUN = re.compile(r"\s (?! (?: as|in|on|since|size|appearance|degree|extent|time )\b ) [a-z]", re.VERBOSE | re.IGNORECASE)
+# "rather than tumor progression": what it is not.
+_RATHER_THAN = re.compile(r"\brather\sthan\s(?:[\w-]+\s){0,3}$", re.IGNORECASE)
 # "worsening [back pain]", "rising [PSA]".
 _COMPLAINT = re.compile(
     r"\b(?: pain | weakness | symptom\w* | deficit\w* | myelopath\w* | psa | alp )\b", re.VERBOSE | re.IGNORECASE
@@ -52,7 +54,7 @@ _CONJOINED = re.compile(r"\s (?: and | or | to | / ) \s", re.VERBOSE | re.IGNORE
 # "metastasis [and burst] fracture".
 _CONJOINED_HEADS = re.compile(r"\s (?: and | & ) \s (?:\w+\s){0,2}", re.VERBOSE | re.IGNORECASE)
 # "fracture [are both] unchanged".
-_ARE = re.compile(r"(?: \s | are | have | remain | both | also )+", re.VERBOSE | re.IGNORECASE)
+_ARE = re.compile(r"(?: [\s,] | are | have | remain | both | also )+", re.VERBOSE | re.IGNORECASE)
 # "lytic [or] blastic lesions".
 _DENIED_TOGETHER = re.compile(r"[\s,]* (?: and | or | nor | / | , | ,\sor ) \s*", re.VERBOSE | re.IGNORECASE)
 
@@ -89,6 +91,8 @@ def _nearest(draft: Draft, scene: Scene, told: list[Term]) -> list[Term]:
 def _tells(scene: Scene, modifier: Term) -> bool:
     """Whether a word tells the change of a finding, not that of the signal, the curvature or a complaint."""
     text = scene.text
+    if _RATHER_THAN.search(text, 0, modifier.start):
+        return False
     written = text[modifier.start : modifier.end].lower()
     if written in _DEGREES and _DEGREE.match(text, modifier.end) and not _COMPARED.search(text):
         return False
@@ -120,7 +124,8 @@ def _shared_predicate(draft: Draft, scene: Scene, owners: Owners) -> list[Term]:
     after = next((h for h in scene.heads() if h.start >= draft.end), None)
     if after is None or not _CONJOINED_HEADS.fullmatch(scene.text, draft.end, after.start):
         return []
-    return [m for m in owners.of(after, "change") if m.start >= after.end and _ARE.fullmatch(scene.text, after.end, m.start)]
+    told = [m for m in owners.of(after, "change") if m.start >= after.end and _tells(scene, m)]
+    return [m for m in told if _ARE.fullmatch(scene.text, after.end, m.start)]
 
 
 def _shared_denial(draft: Draft, scene: Scene, owners: Owners) -> list[Term]:

@@ -13,7 +13,7 @@ TARGETS = ("neural_compression.structure", "stenosis.space")
 
 _STOPS = frozenset(
     "with but without causing producing which there no where while resulting fat disc disk discs due from by against "
-    "affect affects affecting involve involves involving extend extends extending leading".split()
+    "affect affects affecting involve involves involving extend extends extending leading surrounding surrounds".split()
 )
 _LISTED = Gap(words=5, stops=_STOPS | {"could", "may"})
 _OBJECT = Gap(words=8, stops=_STOPS, signs=frozenset("-/'.(),&"))
@@ -71,6 +71,7 @@ _SECOND_VERB = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_NO_LONGER = re.compile(r"\s(?:is|are|was|were|appears?)\sno\slonger\s(?:\w+ly\s)?", re.IGNORECASE)
 # "Extends into the canal and compresses": the canal is entered, not compressed.
 _INTO = re.compile(r"\b(?:into|within|through)\s(?:the\s)?$", re.IGNORECASE)
 # "Narrowed spinal canal", "compression thecal sac".
@@ -187,8 +188,11 @@ def _subject_of_second_verb(reach: _Reach) -> list[Term]:
 
 
 def _subject_of_passive(reach: _Reach) -> list[Term]:
-    """ "The cord is mildly displaced"."""
-    return _chain_left(reach.scene, reach.left) if reach.voice == "passive" and reach.subject_fits else []
+    """ "The cord is mildly displaced", "the cord is no longer displaced"."""
+    if reach.voice != "passive" or not reach.left:
+        return []
+    fits = reach.subject_fits or _NO_LONGER.fullmatch(reach.scene.between(reach.left[-1], reach.effect))
+    return _chain_left(reach.scene, reach.left) if fits else []
 
 
 def _object_of_participle(reach: _Reach) -> list[Term]:

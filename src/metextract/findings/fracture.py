@@ -26,13 +26,14 @@ _HASH_BEFORE = re.compile(
     r"""
     (?:
         patholog\w* | path | compression | wedge | burst | insufficiency | old
+      | healed | healing | chronic | acute | recent | stress
       | ribs? | neck | shaft | femur | femoral | hip | radius | vertebral | [TLCDS]\d{1,2}
     )\s*$
     """,
     re.IGNORECASE | re.VERBOSE,
 )
 _HASH_AFTER = re.compile(
-    r"s?\s*(?:of\b|at\b|[TLCDS]\d|neck\b|shaft\b|left\b|right\b|lt\b|rt\b|femur|hip|rib|nof\b)",
+    r"s?\s*(?:of\b|at\b|[TLCDS]\d|neck\b|shaft\b|left\b|right\b|lt\b|rt\b|[lr]\s|femur|hip|rib|nof\b)",
     re.IGNORECASE,
 )
 _HASH_REACH = 3
@@ -53,6 +54,8 @@ _NOT_BONE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _BESIDE_HARDWARE = re.compile(r"\b(?:periprosthetic|around)\b", re.IGNORECASE)
+# "30 Gy in 10 fx": fractions of a dose.
+_FRACTIONS = re.compile(r"\b(?:c?Gy\b.{0,15}|in\s\d{1,2}\s?)$", re.IGNORECASE)
 _NOT_BONE_REACH = 45
 # "Ten-year probability of fracture".
 _RISK = re.compile(r"\b(?:frax\b|(?:10|ten)[- ]year\s(?!old))", re.IGNORECASE)
@@ -124,6 +127,8 @@ def _is_fracture(scene: Scene, term: Term) -> bool:
     if scene.said(term).startswith("#"):
         return _is_hash_of_bone(scene, term)
     before = scene.before(term)
+    if scene.said(term).startswith("fx") and _FRACTIONS.search(before):
+        return False
     near = before[-_NOT_BONE_REACH:]
     if _NOT_BONE.search(near) and not _BESIDE_HARDWARE.search(near):
         return False

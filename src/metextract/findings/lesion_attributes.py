@@ -12,6 +12,10 @@ from metextract.records import LesionType, Nature
 
 # "Previously lytic, now sclerotic": the type it was.
 _PAST_TYPE = re.compile(r"\b(?:previously|formerly|was|were|prior|replacing|no\slonger)\b[^,;.]{0,25}$", re.IGNORECASE)
+# "Lytic lesions have become sclerotic": the type it is now.
+_TURNED = re.compile(
+    r"\b(?:become|became|turned|converted\sto|now|changed\sto)\s(?:more\s|predominantly\s|largely\s|mostly\s)?$", re.IGNORECASE
+)
 _DENSE = re.compile(r"dense\b", re.IGNORECASE)
 # "No lesions suspicious for metastasis".
 _SUGGESTED = re.compile(r"\s*(?:to\ssuggest|suggestive\sof|suspicious\sfor|concerning\sfor)\s(?:\w+\s)?", re.IGNORECASE)
@@ -29,6 +33,10 @@ def describe_type(draft: Draft, scene: Scene, owners: Owners) -> None:
     """Set the type: by the head's words, or by a type behind it ("metastases, mostly sclerotic")."""
     own = [t for t in draft.terms if "lesion_type" in t.values] or _before_site(draft, scene, "lesion_type")
     types = own or _types_behind(draft, scene, owners)
+    converted = [t for t in scene.free(*TYPES) if draft.end <= t.start and _TURNED.search(scene.before(t)) and not denied(t)]
+    if converted and not denied(draft.anchor):
+        draft.take("lesion_type", converted[0])
+        return
     if not types and _DENSE.match(scene.said(draft)) and not denied(draft.anchor):
         draft.set("lesion_type", LesionType.BLASTIC, "dense", draft.start, draft.start + len("dense"))
         return

@@ -43,6 +43,8 @@ _OF_BONE = re.compile(
     r"\s*of\s(?:the\s|adjacent\s|multiple\s|several\s|both\s)*(?:bones?|vertebra\w*|skelet\w+|osseous|marrow)\b",
     re.IGNORECASE,
 )
+# "Rib invasion", "vertebral body infiltration".
+_BONE_BEFORE = re.compile(r"\b(?:ribs?|vertebra\w*|vertebral\sbody|iliac|sternal|clival)\s$", re.IGNORECASE)
 _CORTICAL = re.compile(r"\b(?:cortical|cortex)\s*$", re.IGNORECASE)
 # "Giant cell tumor of the tendon sheath".
 _OF_TENDON = re.compile(r"\s*of\s(?:the\s)?(?:tendon|synovi|soft)", re.IGNORECASE)
@@ -114,7 +116,10 @@ def _bone_in_type(run: Run) -> Verdict | None:
 def _spread_in_bone(run: Run) -> Verdict | None:
     """ "Infiltration of the marrow"."""
     spreads = run.noun_role == "words.weak_noun" and run.noun_word in _SPREADING
-    return Verdict.LESION if spreads and _OF_BONE.match(run.scene.text, run.end) else None
+    if not spreads:
+        return None
+    of_bone = _OF_BONE.match(run.scene.text, run.end) or _BONE_BEFORE.search(run.scene.before(run))
+    return Verdict.LESION if of_bone else None
 
 
 def _cortical_destruction(run: Run) -> Verdict | None:

@@ -22,7 +22,7 @@ BONE_LISTED = re.compile(
     r"""
     \b(?:bon[ey]s?|osseous|skeletal|spinal|vertebral)\b
     \s*(?:,|and|&|/|or|,\s?and)\s*
-    (?:[\w-]+\s*(?:,|and|&|/)?\s*){0,3}$
+    (?:[\w-]+\s*(?:,|and|or|&|/)?\s*){0,3}$
     """,
     re.IGNORECASE | re.VERBOSE,
 )

@@ -55,7 +55,8 @@ _OF_OTHER_NOUN = re.compile(
 _CHANGES_BETWEEN = re.compile(
     r"""
     (?: \s (?: [TLCDS]\d{1,2} | and | & | ventral|dorsal|lateral|anterior|posterior|left|right
-            | (?<!,\s) (?: new|progressive|stable|enlarging|increasing|worsening|unchanged ) ) ,? )+ \s
+            | (?<!,\s) (?: new|progressive|stable|enlarging|increasing|worsening|unchanged|improved|smaller|larger|to ) ) ,? )+ \s
+  | (?: \s (?: and | bone|bony|lung|liver|node|soft\stissue | [a-z]+(?:al|ic|ous|ary|ar) ) ,? ){1,6} \s
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -63,7 +64,7 @@ _CHANGES_BETWEEN = re.compile(
 _OF_PHRASE = re.compile(
     r"""
     \s* (?: in\sthe\s | of\sthe\s | of\s | in\s | the\s )?
-    (?: size\s | number\s | size\sand\snumber\s | number\sand\ssize\s | extent\s | degree\s | appearance\s | severity\s )?
+    (?: size\s | number\s | (?: size | number | density | extent ) \s and \s (?: size | number | density | extent ) \s | extent\s | degree\s | appearance\s | severity\s )?
     (?: of | in ) \s
     (?: the\s | these\s | previously\s\w+\s | known\s | multiple\s | several\s | numerous\s | described\s | seen\s )*
     (?: [\w-]+\s ){0,4} $

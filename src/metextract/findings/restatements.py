@@ -21,7 +21,7 @@ _JOINT = re.compile(
         with | and | or | versus | vs | i\.e | so
       | consistent | compatible | keeping | represent\w* | reflect\w* | suggest\w* | favou?r\w*
       | likely | probabl[ey] | suspicious | concerning | worrisome | considered
-      | approximately | about
+      | approximately | about | c/w | s/o | w/
       | due | secondary | resulting | causing | leading | associated
     )\b
   | [,:(-] | \d
@@ -34,7 +34,7 @@ _EXPLAINS = re.compile(
     \b(?:
         consistent | compatible | keeping | typical | represent\w* | reflect\w* | suggest\w* | favou?r\w*
       | likely | probabl[ey] | possibly | considered | suspicious | concerning | worrisome | indeterminate
-      | s/o | i\.e | versus | vs | may | might | could
+      | s/o | c/w | i\.e | versus | vs | may | might | could
     )\b[^,;]*$
   | \(\W*(?:\w+\s)?$                                                                 # "lucency (metastasis)", "(Hoffa fracture)"
   | \bi\.e\W*$
@@ -42,6 +42,8 @@ _EXPLAINS = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+# "Height loss; this is favored to be an insufficiency fracture".
+_THIS_IS = re.compile(r"[^;]{0,80};\s(?:this|it|these|findings?|appearances?)\b[^;]*$", re.IGNORECASE)
 # "Radius fracture, underwent fixation of the fracture".
 _OF_THE = re.compile(r"\b(?:of|for)\s(?:the|this|his|her)\s$", re.IGNORECASE)
 
@@ -62,7 +64,7 @@ def _restates(scene: Scene, first: Draft, second: Draft) -> bool:
     if second.start - first.end > _RESTATING_REACH:
         return False
     gap = scene.between(first, second)
-    if ";" in gap or asked(first) is not asked(second):
+    if (";" in gap and not _THIS_IS.match(gap)) or asked(first) is not asked(second):
         return False
     if denied(first) or denied(second) or not _JOINT.search(gap):
         return False

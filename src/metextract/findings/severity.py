@@ -12,7 +12,7 @@ _OTHER_NOUN = re.compile(
     r"""
     \b(?:
         dis[ck]s? | bulges? | bulging | protrusion | extrusion
-      | facet | hypertroph\w* | degenerat\w* | spondyl\w* | osteophytes? | arthropathy
+      | facet | hypertroph\w* | degenerat(?!ive\s$)\w* | spondyl\w* | osteophytes? | arthropathy
       | collapse | height | wedging | compression\sfracture | kyphosis | edema
     )\b
     """,
@@ -23,7 +23,7 @@ _OTHER_NOUN_NEXT = re.compile(
     r"""
     \s*(?:
         height | loss | collapse | displaced
-      | disc | bulge | protrusion | facet | degenerat | spondyl | edema | kyphosis | scolio | hypertroph
+      | disc | bulge | protrusion | facet | degenerati(?:on|ve\s(?:dis|change|facet|spond|end)) | spondyl | edema | kyphosis | scolio | hypertroph
     )
     """,
     re.IGNORECASE | re.VERBOSE,

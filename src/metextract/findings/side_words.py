@@ -6,6 +6,7 @@ from metextract.readings import Term
 
 _LETTERS = frozenset("LR")
 # "L spine" is lumbar, "R L" part of a list of films.
+_ORDINAL = re.compile(r"\s \d{1,2} (?: st | nd | rd | th )\b", re.VERBOSE)
 _NO_LETTER_SIDE = re.compile(r"\s (?: spine | L\b )", re.VERBOSE)
 _OF_SOMETHING_ELSE = re.compile(
     r"""
@@ -18,7 +19,8 @@ _OF_SOMETHING_ELSE = re.compile(
       | lung | lobe | lower\slobe | upper\slobe | hemithorax | parietal\slobe
       | kidney | adrenal | thyroid | breast
         # "both bone forearm fracture", "both the fractures", "both the left ilium and the right"
-      | (?<=both)\s (?: bones? | (?:the\s)? fractures? | (?:the\s)? lesions? | (?:the|his|her) \s (?:left|right) ) \b )
+      | (?<=both)\s (?: bones? | (?:the\s)? fractures? | (?:the\s)? lesions? | (?:the|his|her) \s (?:left|right)
+                         | ventral\w* | dorsal\w* | anterior\w* ) \b )
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -31,4 +33,4 @@ def is_side(text: str, modifier: Term) -> bool:
         return not _OF_SOMETHING_ELSE.match(text, modifier.end)
     if word not in _LETTERS or _NO_LETTER_SIDE.match(text, modifier.end):
         return False
-    return text[modifier.end : modifier.end + 2].strip()[:1].isalpha()
+    return text[modifier.end : modifier.end + 2].strip()[:1].isalpha() or _ORDINAL.match(text, modifier.end) is not None

@@ -59,6 +59,7 @@ _SIDE_ENDS = re.compile(
           | than | and\b | at\b | with\b
           | sides?\b | aspect | half | portion | part | posterior | anterior | lateral
           | body | facet | pedicle | lamina
+          | ventral | dorsal | (?:antero|postero|ventro|dorso)lateral
           | rib | hip | iliac | sacral | femor | humer )
     """,
     re.VERBOSE | re.IGNORECASE,

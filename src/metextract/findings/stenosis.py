@@ -14,6 +14,9 @@ KIND = Kind.STENOSIS
 
 # "Displacing", "encasing": an effect on a foramen that does not narrow it.
 _NO_NARROWING = re.compile(r"displac|deform|encas|wrap|engulf|distort", re.IGNORECASE)
+# "Tumor fills the foramen" narrows it, "fills the canal" is epidural disease.
+_PARTLY = re.compile(r"\b(?:partially|partly)\s$", re.IGNORECASE)
+_FILLS = re.compile(r"fills|filling|occup", re.IGNORECASE)
 # "Tracheal stenosis", "stenosis of the left carotid".
 _ELSEWHERE = re.compile(
     r"""
@@ -55,12 +58,16 @@ def find(scene: Scene) -> None:
 
 
 def _narrows(scene: Scene, effect: Term) -> bool:
+    if _FILLS.search(scene.said(effect)) and _PARTLY.search(scene.before(effect)):
+        return False
     return not _NO_NARROWING.search(scene.said(effect)) and effect.values.get("effect") != EffectValue.CONTACT
 
 
 def _is_space(scene: Scene, effect: Term, target: Term) -> bool:
     """Bare "central" and "canal" are spaces only beside a narrowing of the spine."""
     name = scene.said(target)
+    if _FILLS.search(scene.said(effect)) and target.values["location"] != "foraminal":
+        return False
     if name in _HALF_NAMES:
         before = target.end <= effect.start and scene.between(target, effect).strip(" -,/") in _BEHIND_HALF_NAME
         return before or effect.values.get("voice") == "noun"

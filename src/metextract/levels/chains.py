@@ -40,7 +40,7 @@ _SEPARATOR = re.compile(
     r"""
     \s*
     (?: (?P<range> (?: down\s | up\s )? (?: to | through | thru | till | until | upto )\b | -\s?to\s?- )
-      | (?P<dash> - )
+      | (?P<dash> - | (?: on | over )\b (?= \s [CTLS]\d ) )                         # "listhesis of L5 on S1"
       | (?P<slash> / )
       | (?P<list> (?: , | \b(?:and|amnd|annd|adn|nad|amd)\b | & | \bor\b | \bplus\b | \+ ) (?: \s* (?: and\b | & | or\b ) )? )
     )

@@ -6,7 +6,7 @@ from metextract.levels.contexts import Context, pattern, stems, words
 
 # Words of bone, which make even "T1" and "T2" vertebrae.
 _BONE_AFTER = pattern(rf"""
-    \s? (?: (?: and | to | or | [&,/-] ) \s? T\d+ \s? )?                    # "T1 and T2 vertebrae"
+    \s? \(? (?: (?: and | to | or | [&,/-] ) \s? T\d+ \s? )?                    # "T1 and T2 vertebrae"
     (?: -? \s? {words("left right anterior posterior superior inferior upper lower")} \s )?     # "T2 left pedicle"
     (?: {stems("vert bod level segment spine spinous transverse lamina pedicle facet rib superior inferior")}
       | {stems("lesion metast compression wedge collapse fractur burst")}   # "T1 metastasis"
