@@ -29,6 +29,15 @@ _LEVEL_OBJECT = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+# "Metastatic breast carcinoma in the third metacarpal".
+_CANCER_IN_BONE = re.compile(
+    r"""
+    (?P<cancer> \s (?: [\w-]+\s ){0,3} (?: carcinoma | adenocarcinoma | cancer | melanoma | sarcoma | tumou?r | lymphoma ) )
+    \s (?: in | to | involving ) \s (?: the\s )?
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_CANCER_REACH = 25
 # Sentences in which something other than tumour erodes bone.
 _ERODED_OTHERWISE = re.compile(
     r"\b(?:dis[ck]|degenerat\w*|screw|node|schmorl\w*|gout|rheumatoid|discitis|osteophyte)\b",
@@ -45,6 +54,14 @@ def find(scene: Scene) -> None:
             draft = _add(scene, [term], term)
             draft.take_nature()
             _take_listed_bone(scene, draft)
+    for term in scene.free("bone_lesion.metastatic"):
+        cancer = _CANCER_IN_BONE.match(scene.text, term.end)
+        if cancer and any(
+            g.start - cancer.end() <= _CANCER_REACH for g in scene.groups if g.start >= cancer.end() and not g.weak
+        ):
+            draft = _add(scene, [term], term)
+            draft.end = cancer.end("cancer")
+            draft.take_nature()
     for term in scene.free("bone_lesion.verb"):
         if _LEVEL_OBJECT.match(scene.text, term.end) and not _ERODED_OTHERWISE.search(scene.text):
             _add(scene, [term], term).needs_bone = True

@@ -46,6 +46,9 @@ _THIS_SUBJECT = re.compile(
     r"""
     (?: this | these | the\sabove ) \s
     (?: mass|lesions?|tumou?r|process|finding | dis[ck]|fragment|bulge|protrusion|extrusion|retropuls\w+ )\b
+  | (?: this | these | it ) \s
+    (?: (?: could|may|might|likely|most|probably|would|is|are|appears?|seems?|to|favou?red|felt|thought ) \s )*
+    (?: represent\w* | reflect\w* | be | suggest\w* )\b
     """,
     re.VERBOSE | re.IGNORECASE,
 )

@@ -17,7 +17,7 @@ from metextract.findings.modifiers import Owners
 from metextract.readings import Term
 from metextract.records import Etiology, Kind
 
-__all__ = ["KIND", "describe", "find", "find_bare_compressions", "find_hidden_losses"]
+__all__ = ["KIND", "describe", "find", "find_bare_compressions", "find_hidden_losses", "is_plausible"]
 
 KIND = Kind.FRACTURE
 
@@ -57,6 +57,8 @@ _BESIDE_HARDWARE = re.compile(r"\b(?:periprosthetic|around)\b", re.IGNORECASE)
 # "30 Gy in 10 fx": fractions of a dose.
 _FRACTIONS = re.compile(r"\b(?:c?Gy\b.{0,15}|in\s\d{1,2}\s?)$", re.IGNORECASE)
 _NOT_BONE_REACH = 45
+# "The tooth was evaluated for vertical fracture".
+_OF_TOOTH = re.compile(r"\b(?:tooth|teeth|molars?|incisors?|premolars?|root\scanal)\b", re.IGNORECASE)
 # "Ten-year probability of fracture".
 _RISK = re.compile(r"\b(?:frax\b|(?:10|ten)[- ]year\s(?!old))", re.IGNORECASE)
 # "Fracture fixation", "fracture clinic", "fracture of the left pedicle screw".
@@ -89,6 +91,15 @@ _AFTER_EVENT = re.compile(
     \b(?: accident | collision | crash | gunshot\swound | blast | after\s(?:a\s)?(?:fall|injury) | fell | falling )\b
     [^.;]{0,80}? (?: : | \b(?: sustain\w* | suffer\w* | resulting\sin | with | causing | including )\b )
     [^.;]{0,90} $
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+# "Fracture of the humerus after a ski fall".
+_EVENT_BEHIND = re.compile(
+    r"""
+    (?: (?! pain | weakness ) [^.;:] ){0,60}? (?<!without\s) \b(?: after | following | caused\sby | due\sto | from ) \s (?: a\s | an\s | the\s | being\s )?
+    (?: (?!no\b) [\w-]+\s ){0,2}
+    (?: fall | falling | accident | collision | crash | injury | assault | struck | hit\sby )\b
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -144,6 +155,13 @@ def _is_hash_of_bone(scene: Scene, term: Term) -> bool:
     return beside or bool(_HASH_BEFORE.search(before) or _HASH_AFTER.match(after))
 
 
+def is_plausible(draft: Draft, scene: Scene) -> bool:
+    """Whether what the head needs stands beside it, and no tooth stands before it."""
+    if draft.needs_bone:
+        return draft.site is not None and draft.site.vertebral
+    return draft.site is not None or _OF_TOOTH.search(scene.before(draft)) is None
+
+
 def describe(draft: Draft, scene: Scene, owners: Owners) -> None:
     """Set the attributes of a fracture."""
     draft.values.pop("height_word", None)
@@ -167,8 +185,14 @@ def _describe_etiology(draft: Draft, scene: Scene, owners: Owners) -> None:
         draft.take("etiology", causes[0])
     elif _DUE_TO_TUMOR.match(scene.text, draft.end) and not denied(draft):
         draft.set("etiology", Etiology.PATHOLOGIC, "due to tumor", draft.start, draft.end)
-    elif not denied(draft) and (event := _AFTER_EVENT.search(scene.text, max(0, draft.start - _EVENT_REACH), draft.start)):
+    elif not denied(draft) and (event := _accident(draft, scene)):
         draft.set("etiology", Etiology.TRAUMATIC, "after an accident", event.start(), event.end())
+
+
+def _accident(draft: Draft, scene: Scene) -> re.Match[str] | None:
+    """The accident that the sentence tells before or behind the fracture."""
+    before = _AFTER_EVENT.search(scene.text, max(0, draft.start - _EVENT_REACH), draft.start)
+    return before or _EVENT_BEHIND.match(scene.text, draft.end)
 
 
 def _describe_acuity(draft: Draft, owners: Owners) -> None:

@@ -106,11 +106,16 @@ def find_deformity(scene: Scene, term: Term) -> None:
         add(scene, [*words, term], term, height=True)
         return
     before = scene.before(term)
-    hidden = _HIDDEN_WORD.search(before) and any(g.has_levels for g in scene.groups)
+    hidden = _HIDDEN_WORD.search(before) and (any(g.has_levels for g in scene.groups) or _are_vertebral(scene, term))
     if hidden or _VERTEBRA_BEFORE.search(before):
         add(scene, [term], term).needs_bone = True
     elif _VERTEBRA_AFTER.match(scene.after(term)):
         add(scene, [term], term)
+
+
+def _are_vertebral(scene: Scene, term: Term) -> bool:
+    """ "Multiple thoracic XXXX deformities": many at once, in a sentence on the spine, are those of vertebrae."""
+    return scene.said(term) == "deformities" and any(g.vertebral for g in scene.groups)
 
 
 def find_collapse(scene: Scene, term: Term) -> None:

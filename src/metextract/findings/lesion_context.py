@@ -35,6 +35,7 @@ _DEGENERATIVE = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_INJURED = re.compile(r"fractur|dislocat|arthroplast|prosthe|implant|periodont|instabilit", re.IGNORECASE)
 _DISC_BEHIND = re.compile(
     r"\s of \s (?: the\s )? (?: [TLCS]\d+ \s?[-/–]\s? [TLCS]?\d+ \s )? (?: intervertebral\s )? dis[ck]\b",
     re.VERBOSE | re.IGNORECASE,
@@ -161,6 +162,12 @@ def _sclerosis_of_wear(head: _Head) -> bool | None:
     return False if worn else None
 
 
+def _lost_by_injury(head: _Head) -> bool | None:
+    """ "Open fracture with bone loss", "periodontal bone loss"."""
+    lost = head.scene.said(head.draft) == "bone loss"
+    return False if lost and _INJURED.search(head.scene.text) else None
+
+
 def _of_disc(head: _Head) -> bool | None:
     """ "Destruction of the L2-L3 disc"."""
     return False if head.typed and _DISC_BEHIND.match(head.scene.text, head.draft.end) else None
@@ -248,6 +255,7 @@ _RULES: tuple[Callable[[_Head], bool | None], ...] = (
     _denied_beside_benign,
     _explained_as_benign,
     _sclerosis_of_wear,
+    _lost_by_injury,
     _of_disc,
     _only_considered,
     _needs_no_bone,

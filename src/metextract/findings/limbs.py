@@ -20,6 +20,7 @@ _TO_LIMB = re.compile(
 
 # "Right foot.", "Left knee, two views."; "Left knee There is ...": a heading that lost its line.
 _ONLY_LIMB = re.compile(r"(?: [\s,.:] | \b\w{1,9}\sviews? | series | radiographs? | x-?rays? )*", re.VERBOSE | re.IGNORECASE)
+_OF_LIMB = re.compile(r"[^.;,]{0,40} \b (?: of | in ) \s (?: the\s | his\s | her\s )?", re.VERBOSE | re.IGNORECASE)
 _GLUED = re.compile(r"\s [A-Z][a-z]+ \s", re.VERBOSE)
 
 
@@ -76,13 +77,20 @@ def describe_limb_side(draft: Draft, scene: Scene, named: Iterable[Limb], above:
     """Set the side of a finding that has none of its own from the limb named before it, or from that of its heading."""
     if draft.kind not in _KINDS or "laterality" in draft.values:
         return
-    before = [limb for limb in named if limb.start < draft.start]
+    before = [limb for limb in named if limb.start < draft.start] or [limb for limb in named if _is_where(draft, scene, limb)]
     if before:
         sides = {limb.side for limb in before}
         if len(sides) == 1 and all(limb.holds(draft) for limb in before):
             draft.set("laterality", Laterality(before[-1].side), before[-1].rule, before[-1].start, before[-1].end)
     elif above is not None and above.holds(draft):
         draft.set("laterality", Laterality(above.side), "side of the heading")
+
+
+def _is_where(draft: Draft, scene: Scene, limb: Limb) -> bool:
+    """Whether a limb behind the finding's place says whose it is: "fracture of tibia and fibula (distal third) of right leg"."""
+    if draft.site is None or draft.site not in scene.groups or limb.start < draft.site.end:
+        return False
+    return bool(_OF_LIMB.fullmatch(scene.text, draft.site.end, limb.start))
 
 
 def _is_title(text: str, limb: Limb) -> bool:

@@ -69,7 +69,7 @@ def link_sites(
     previous: SiteGroup | None = None
     for number, draft in enumerate(heads):
         answer = _first_answer(Neighbourhood(scene, draft, heads, number, heading, previous, inherited))
-        if answer is None:
+        if answer is None or (answer[1] not in AT_HEAD and _is_of_joint(scene, draft)):
             draft.site, draft.site_rule = None, SiteRule.NONE
             continue
         group, rule = answer
@@ -77,6 +77,12 @@ def link_sites(
         if rule in SHAREABLE:
             previous = draft.site
     _share_forward(scene, heads)
+
+
+def _is_of_joint(scene: Scene, draft: Draft) -> bool:
+    """Whether a joint or limb stands right before the head: "ankle fracture" names no bone."""
+    limbs = [t for t in scene.reading.terms if t.role == "anatomy.limb" and t.end <= draft.start]
+    return bool(limbs) and not scene.between(limbs[-1], draft).strip()
 
 
 def _heading_group(scene: Scene) -> SiteGroup | None:

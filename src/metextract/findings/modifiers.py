@@ -22,6 +22,8 @@ _SITES_BETWEEN = re.compile(
     r"(?: \s+ (?! (?: with|of|is|are|was|were|in|at|from|but|no|not|without )\b ) [\w-]+ ,? ){1,8} \s+",
     re.VERBOSE | re.IGNORECASE,
 )
+# "A moderate [amount of] cord compression".
+_AMOUNT_OF = re.compile(r"\s (?: amount | degree ) s? \s of \s (?: [\w-]+\s ){0,3}", re.VERBOSE | re.IGNORECASE)
 # "L2 metastasis [has] increased", "height loss [is] unchanged": said of the noun before.
 _PREDICATE = re.compile(
     r"""
@@ -141,6 +143,8 @@ class Owners:
         text = self._scene.text
         change_noun = _CHANGE_NOUN.search(text, modifier.start, modifier.end)
         if not change_noun and _PREMODIFIER.fits(text, self._noun_phrase(modifier), following.start):
+            return True
+        if "severity" in modifier.values and _AMOUNT_OF.fullmatch(text, modifier.end, following.start):
             return True
         if "acuity" in modifier.values and _SITES_BETWEEN.fullmatch(text, modifier.end, following.start):
             return True

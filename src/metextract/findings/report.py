@@ -151,6 +151,6 @@ def _is_plausible(draft: Draft, scene: Scene) -> bool:
     """Whether what the head needs stands beside it."""
     if draft.kind is Kind.BONE_LESION:
         return is_plausible(draft, scene)
-    if draft.kind is Kind.FRACTURE and draft.needs_bone:
-        return draft.site is not None and draft.site.vertebral
+    if draft.kind is Kind.FRACTURE:
+        return fracture.is_plausible(draft, scene)
     return True

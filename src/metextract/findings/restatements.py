@@ -132,6 +132,8 @@ def _merge_compressions(heads: list[Draft]) -> None:
 def _is_one_compression(first: Draft, second: Draft) -> bool:
     if first.site is not second.site or denied(first) != denied(second) or hedged(first) != hedged(second):
         return False
+    if first.target and second.target and first.target is not second.target and first.values.get("structure") == "nerve_root":
+        return False
     return all(first.values.get(attribute) == second.values.get(attribute) for attribute in ("structure", "laterality"))
 
 

@@ -112,6 +112,8 @@ def describe_side(draft: Draft, scene: Scene) -> None:
         return
     start, end = min(m.start for m in sides), max(m.end for m in sides)
     if any(_is_greater(draft, scene, side) for side in sides):
+        if _is_midline(draft):
+            return
         draft.set("laterality", Laterality.BILATERAL, "greater on one side", start, end)
         return
     if len(values) == 1 and not _part_only(draft, words, sides[0]):
@@ -123,9 +125,14 @@ def describe_side(draft: Draft, scene: Scene) -> None:
 
 def _is_greater(draft: Draft, scene: Scene, side: Term) -> bool:
     """Whether the side is the worse of two: "exit canals, more to the right"."""
-    if draft.kind not in SEGMENT_KINDS or draft.values.get("structure") in _MIDLINE or draft.values.get("location") == "central":
+    if draft.kind not in SEGMENT_KINDS:
         return False
     return bool(_GREATER.search(scene.text, draft.end, max(draft.end, side.start)))
+
+
+def _is_midline(draft: Draft) -> bool:
+    """Whether what is acted on has no sides: the thecal sac, the cord, the canal."""
+    return draft.values.get("structure") in _MIDLINE or draft.values.get("location") == "central"
 
 
 def _of_several_places(draft: Draft) -> bool:

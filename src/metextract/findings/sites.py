@@ -28,7 +28,7 @@ _NO_BONE_AFTER = re.compile(
         # spaces: "pelvic cavity", "cranial fossa"
       | joint\sspace | cavity | inlet | fossa | canal\smass | effusion
         # the pelvis as a region of the body: "pelvic organs", "pelvic floor"
-      | organs? | floor | brim | ultrasound | (?<=pelvic\s)mass\b
+      | (?<=pubic\s)(?:area|region|hair|skin) | organs? | floor | brim | ultrasound | (?<=pelvic\s)mass\b
         # complaints: "rib pain"
       | pain | tenderness | region\spain
       | aspect\sof\sthe\swound

@@ -5,7 +5,7 @@ from metextract.levels.contexts import Context, pattern, stems, words
 _ROOT_AFTER = pattern(rf"""
     \)? \s?
     (?: {words("exiting exit traversing left right bilateral both spinal dorsal ventral motor sensory")} \s+ ){{0,2}}
-    (?: {words("nerve nerves root roots")}                              # "L5 exiting left nerve root"
+    (?: {words("nerve nerves nerrve nerv neve root roots")}                              # "L5 exiting left nerve root"
       | {stems("rootlet radicul dermatom myotom ganglion")}             # "L5 radiculopathy"
       | {stems("sensory distribution innervat neurolog")}               # "S1 distribution"
       | motor\slevel                                                    # "T4 motor level"
@@ -43,7 +43,8 @@ _HARDWARE_BEFORE = pattern(rf"""
     $
 """)
 _TREATMENT_BEFORE = pattern(rf"""
-    \b {words("sbrt srs xrt ebrt radiotherapy radiation irradiation")} \s {words("to at of")} \s (?: the\s )? $     # "SBRT to "
+    \b (?: {words("sbrt srs xrt ebrt radiotherapy radiation irradiation")} | radiation\stherapy ) \s {words("to at of on")} \s
+    (?: {words("the his her")} \s )? (?: \w+ \s ){{0,2}} \(? $                      # "SBRT to ", "radiation therapy on his thoracic vertebrae ("
 """)
 # "Vertebroplasty for [T12] vertebral compression fracture": the level of the fracture.
 _FINDING_AFTER = pattern(rf"""

@@ -75,7 +75,8 @@ def _normer(spellings: Mapping[str, str], words: frozenset[str]) -> Callable[[st
 
 def _nearest(word: str, words: frozenset[str], targets: list[str]) -> str:
     """The lexicon's word that differs in one letter or one swap after the first letter, else the word itself."""
-    if len(word) < _SHORTEST_MISSPELLED or word in words or not word.isalpha():
+    if len(word) < _SHORTEST_MISSPELLED - 1 or word in words or not word.isalpha():
         return word
-    found = extractOne(word, [target for target in targets if target[0] == word[0]], scorer=OSA.distance, score_cutoff=1)
+    near = [target for target in targets if target[0] == word[0] and max(len(word), len(target)) >= _SHORTEST_MISSPELLED]
+    found = extractOne(word, near, scorer=OSA.distance, score_cutoff=1)
     return found[0] if found and not word.startswith(found[0]) else word
