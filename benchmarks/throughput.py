@@ -9,24 +9,20 @@ the sample reports that ship with the package are read, ten times over.
 import argparse
 import gzip
 import json
-import os
-import platform
 import statistics
-import subprocess
 import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 import spacy
 
 import metextract
+from environment import ROOT, commit, machine, versions
 from metextract.records import Report
 
-ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = sorted((ROOT / "src" / "metextract" / "data").glob("*.jsonl"))
 SAMPLE_REPEATS = 10
 PACKAGES = ("metextract", "spacy", "negspacy", "pydantic", "rapidfuzz")
@@ -96,9 +92,9 @@ def measure(reports: list[Report], rounds: int, source: str) -> None:
         print(f"{name:18s}{len(reports) / middle:11.1f}{megabytes / middle:9.3f}{min(column):9.2f}s{max(column):9.2f}s")
     print(f"ratio: metextract takes {ours / theirs:.2f} times as long as the tokenizer alone; loading {loading:.2f} s")
     print(UNFAIR)
-    print(f"versions: Python {platform.python_version()}, {', '.join(f'{p} {metadata.version(p)}' for p in PACKAGES)}")
+    print(f"versions: {versions(PACKAGES)}")
     print(f"lexicons: fingerprint {extractor.fingerprint}")
-    print(f"machine: {cpu()}, {os.cpu_count()} cores, {platform.system()} {platform.machine()}")
+    print(f"machine: {machine()}")
     print(f"commit: {commit()}")
 
 
@@ -106,23 +102,6 @@ def seconds(work: Callable[[], None]) -> float:
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
-
-
-def cpu() -> str:
-    info = Path("/proc/cpuinfo")
-    if not info.is_file():
-        return platform.processor() or "unknown processor"
-    names = (line.partition(":")[2].strip() for line in info.read_text().splitlines() if line.startswith("model name"))
-    return next(names, "unknown processor")
-
-
-def commit() -> str:
-    """The commit of the checkout, "+changes" where files differ from it, "none" outside a repository."""
-    try:
-        command = ["git", "describe", "--always", "--abbrev=12", "--dirty=+changes", "--exclude=*"]
-        return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip()
-    except (OSError, subprocess.CalledProcessError):
-        return "none"
 
 
 if __name__ == "__main__":
