@@ -14,7 +14,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 STAMP := .venv/.installed-$(shell pwd | cksum | cut -d ' ' -f 1)
 
 .DEFAULT_GOAL := run
-.PHONY: run test lint types bench wheel clean
+.PHONY: run test lint types bench bench-assertion wheel clean
 
 run: $(STAMP)
 	@mkdir -p out
@@ -34,6 +34,9 @@ types: $(STAMP)
 
 bench: $(STAMP)
 	@$(BIN)/python benchmarks/throughput.py $(BENCH_ARGS)
+
+bench-assertion: $(STAMP)
+	@$(BIN)/python benchmarks/assertion.py $(BENCH_ARGS)
 
 wheel: $(STAMP)
 	@rm -rf dist
