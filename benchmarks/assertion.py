@@ -41,7 +41,7 @@ what is unfair
   - the kit marks one concept a sentence, and the scopes of metextract also end by the findings that stand in them
   - those who annotated the kit saw whole notes: a concept that is all its sentence ("Asthma.") may be historical
   - what is to be ruled out is recent and affirmed in the kit, uncertain to ConText, hypothetical to metextract
-  - metextract's lexicon was written with annotated reports in sight, the rules of the others were not
+  - metextract's lexicon was written with annotated reports and the kit in sight, the rules of the others were not
   - negspacy splits reports by spaCy's sentencizer and ConText by PyRuSH, which know nothing of headings and items, and
     metextract by their layout: on reports, sentences are compared along with scopes
   - the complete extractor is judged on the heads that it finds, the others on all

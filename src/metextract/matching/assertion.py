@@ -32,6 +32,9 @@ _TERMSET = {
     "termination": "termination",
 }
 
+_ADJECTIVES = frozenset({"negative", "absent"})
+_BEHIND_PREDICATE = frozenset("and or on at in by for with although but as".split())
+
 
 def termset(entries: Iterable[Entry]) -> dict[str, list[str]]:
     """The negation entries as a negspacy termset."""
@@ -73,6 +76,7 @@ class AssertionEngine(Negex):
     def _matches(self, doc: Doc) -> list[Match]:
         """Cues without overlaps, the longest first; a phrase with two roles looks forward unless its clause ends with it."""
         found = [Match(start, end, self.cue_entries[self.nlp.vocab.strings[key]]) for key, start, end in self.matcher(doc)]
+        found = [match for match in found if not _qualifies(doc, match)]
         found.sort(key=lambda match: (match.start - match.end, match.start))
         chosen: list[Match] = []
         taken: dict[int, tuple[int, int]] = {}
@@ -115,6 +119,13 @@ def entity_cues(doc: Doc) -> list[tuple[Span, tuple[Cue, ...]]]:
 def _means(doc: Doc, match: Match) -> bool:
     """Whether a phrase with two roles has this one here; "versus" has both."""
     return match.entry.id.startswith("versus") or match.follows is _closes(doc, match.end)
+
+
+def _qualifies(doc: Doc, match: Match) -> bool:
+    """Whether a bare "negative" or "absent" is the adjective of a noun behind it: "infarct with negative deflections"."""
+    if not match.follows or match.end - match.start > 1 or doc[match.start].lower_ not in _ADJECTIVES:
+        return False
+    return match.end < len(doc) and doc[match.end].is_alpha and doc[match.end].lower_ not in _BEHIND_PREDICATE
 
 
 def _closes(doc: Doc, end: int) -> bool:

@@ -9,10 +9,11 @@ from metextract.lexicon import Entry
 from metextract.readings import Modality
 
 _FINITE = frozenset(
-    "is are was were has have had shows show demonstrates remains remain appears appear measures causes compresses "
-    "extends".split()
+    "is are was were has have had shows show showed demonstrates demonstrated revealed remains remain remained "
+    "appears appear appeared measures causes compresses extends presents presented underwent".split()
 )
 _DETERMINERS = frozenset("the a an there it this these those both".split())
+_PRONOUNS = frozenset("he she they we".split())
 # After a comma these open a statement of their own: "no fracture, stable wedging of T12".
 _OPENERS = _DETERMINERS | frozenset(
     "stable unchanged old chronic mild moderate severe marked minimal multiple several few known again persistent healed "
@@ -85,10 +86,11 @@ class _Open:
             self.cues.pop(modality, None)
             self.reached.discard(modality)
 
-    def close_since(self, token: int) -> None:
-        """End the scopes that were opened at this token or after it."""
-        self.cues = {modality: match for modality, match in self.cues.items() if match.start < token}
-        self.reached &= self.cues.keys()
+    def close_since(self, token: int, outer: dict[Modality, Match]) -> None:
+        """End the scopes that were opened at this token or after it, and give back those that they replaced."""
+        inner = {modality for modality, match in self.cues.items() if match.start >= token}
+        self.cues = {modality: match for modality, match in (self.cues | outer).items() if match.start < token}
+        self.reached -= inner
 
     def clear(self) -> None:
         self.cues.clear()
@@ -103,14 +105,14 @@ def preceding(doc: Doc, matches: list[Match]) -> Iterator[tuple[int, Match]]:
     breaks = _breaks(doc, matches)
     entities = {entity.start: number for number, entity in enumerate(doc.ents)}
     scopes = _Open()
-    brackets: list[int] = []
+    brackets: list[tuple[int, dict[Modality, Match]]] = []
     for i, token in enumerate(doc):
-        if i in breaks:
+        if i in breaks or _new_subject(doc, i):
             scopes.clear()
         elif token.text == "(":
-            brackets.append(i)
+            brackets.append((i, dict(scopes.cues)))
         elif token.text == ")" and brackets:
-            scopes.close_since(brackets.pop())
+            scopes.close_since(*brackets.pop())
         scopes.close(_turns(doc, i))
         if i in starts:
             scopes.close(_outdone(doc, starts[i]))
@@ -118,7 +120,7 @@ def preceding(doc: Doc, matches: list[Match]) -> Iterator[tuple[int, Match]]:
         if i not in entities:
             continue
         for modality, match in scopes.cues.items():
-            if match.end <= i and not (match.entry.id == "versus_before" and i - match.end > _ADJACENT):
+            if match.start < i and not (match.entry.id == "versus_before" and i - match.end > _ADJACENT):
                 scopes.reached.add(modality)
                 yield entities[i], match
 
@@ -164,7 +166,11 @@ def _breaks(doc: Doc, matches: list[Match]) -> frozenset[int]:
     """
     cued = {match.end for match in matches if match.precedes}
     phrases = {match.start for match in matches if match.entry.role == "termination"} - cued
-    signs = {token.i for token in doc if token.text in (";", "|") or _is_dash(doc, token.i) or _new_report(doc, token.i)}
+    signs = {
+        token.i
+        for token in doc
+        if token.text in (";", "|") or _is_dash(doc, token.i) or _new_report(doc, token.i) or _enumerates(doc, token.i)
+    }
     return frozenset(phrases | signs)
 
 
@@ -181,6 +187,19 @@ def _new_report(doc: Doc, i: int) -> bool:
             return False
         named = named or word in _EXAMINATIONS
     return False
+
+
+def _new_subject(doc: Doc, i: int) -> bool:
+    """Whether a clause with a subject and a verb of its own starts behind a comma or "and": ", the T8 fracture remained"."""
+    if doc[i].lower_ not in (",", "and"):
+        return False
+    after = _lower(doc, i + 1)
+    return (after in _DETERMINERS or after in _PRONOUNS) and _verb_follows(doc, i + 1)
+
+
+def _enumerates(doc: Doc, i: int) -> bool:
+    """Whether a bracket closes the number of an item: "1) no fracture 2) lytic lesion"."""
+    return doc[i].text == ")" and i > 0 and doc[i - 1].like_num and (i < 2 or doc[i - 2].text != "(")
 
 
 def _is_dash(doc: Doc, i: int) -> bool:
