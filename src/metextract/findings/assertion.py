@@ -44,7 +44,7 @@ def assertion_of(draft: Draft, section: str | None, text: str) -> tuple[Assertio
     denial, hedge, question = (first_cue(draft, m) for m in (Modality.NEGATION, Modality.POSSIBLE, Modality.HYPOTHETICAL))
     if question and not (denial and not denial.follows and denial.start < question.start):
         return Assertion.HYPOTHETICAL, question, question.entry
-    if denial and not (hedge and not hedge.follows and not denial.follows and hedge.start < denial.start):
+    if denial and not (hedge and _doubts(hedge, denial)):
         return Assertion.ABSENT, denial, denial.entry
     if hedge:
         asking = section in _ASKING or (section is None and _GLUED_QUERY.match(text, hedge.start))
@@ -54,6 +54,12 @@ def assertion_of(draft: Draft, section: str | None, text: str) -> tuple[Assertio
     if section == "differential" and not _GIVEN.search(text, 0, draft.start):
         return Assertion.POSSIBLE, None, "section: differential"
     return Assertion.PRESENT, None, "no cue"
+
+
+def _doubts(hedge: Cue, denial: Cue) -> bool:
+    """Whether a hedge bends the denial behind it ("possibly no"); the list of a differential does not."""
+    ahead = not hedge.follows and not denial.follows and hedge.start < denial.start
+    return ahead and hedge.entry != "assertion/differential"
 
 
 def history_of(draft: Draft, section: str | None, text: str) -> tuple[bool, Cue | None, str]:

@@ -19,7 +19,8 @@ _LEVEL_OBJECT = re.compile(
     \s*
     (?:
         in\s?to\s | of\s | the\s | and\s | by\s\w+\s
-      | left\s | right\s | lateral\s | anterior\s | posterior\s
+      | left\s | right\s | [LR]\s | lateral\s | anterior\s | posterior\s | medial\s | (?:postero|antero)(?:lateral|medial)\s
+      | \d{1,2}(?:st|nd|rd|th)\s
       | aspects?\s | adjacent\s | entire\s | body\s | bodies\s | pedicles?\s
     )*
     (?:
@@ -34,6 +35,14 @@ _CANCER_IN_BONE = re.compile(
     r"""
     (?P<cancer> \s (?: [\w-]+\s ){0,3} (?: carcinoma | adenocarcinoma | cancer | melanoma | sarcoma | tumou?r | lymphoma ) )
     \s (?: in | to | involving ) \s (?: the\s )?
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+# "Osseous and epidural tumor": the bone word shares the noun of the space.
+_BONE_AND_EPIDURAL = re.compile(
+    r"""
+    \s* (?: , | and | or | / | & ) \s* (?: and\s | or\s )? (?: epidural | extradural | paraspinal | paravertebral ) \s
+    (?: metastatic\s | neoplastic\s )? (?: tumou?r | disease | metastas[ei]s | mets | lesions? | masse?s? )\b
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -62,6 +71,12 @@ def find(scene: Scene) -> None:
             draft = _add(scene, [term], term)
             draft.end = cancer.end("cancer")
             draft.take_nature()
+    for term in scene.free("words.bone_word"):
+        shared = _BONE_AND_EPIDURAL.match(scene.text, term.end)
+        if shared:
+            draft = _add(scene, [term], term)
+            if "metasta" in shared.group().lower():
+                draft.take_nature()
     for term in scene.free("bone_lesion.verb"):
         if _LEVEL_OBJECT.match(scene.text, term.end) and not _ERODED_OTHERWISE.search(scene.text):
             _add(scene, [term], term).needs_bone = True
@@ -88,12 +103,11 @@ def _take_listed_bone(scene: Scene, draft: Draft) -> None:
     """Let the head start at the bone word of its list: "bone and lung metastases"."""
     listed = BONE_LISTED.search(scene.before(draft))
     named = draft.anchor.role == "mimics.mimic" or draft.roles & {"bone_lesion.metastasis", "bone_lesion.metastatic"}
-    if (
-        listed
-        and named
-        and not any(listed.start() < head.end and head.start < draft.start for head in scene.heads() if head is not draft)
-    ):
-        draft.start = listed.start()
+    if not listed or not named:
+        return
+    if any(listed.start() < head.end and head.start < draft.start for head in scene.heads() if head is not draft):
+        draft.end = listed.end("bone")
+    draft.start = listed.start()
 
 
 def _add_split(scene: Scene, run: Run) -> None:

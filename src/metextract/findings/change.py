@@ -24,7 +24,7 @@ _OF_SOMETHING_ELSE = re.compile(
 _DEGREE = re.compile(
     r"""
     \s (?: (?: bone|marrow|bony|abnormal|focal|diffuse|intense|radio\w*|tracer|fdg|metabolic|t[12](?:-weighted)?|stir ) \s ){0,3}
-    (?: signal | uptake | activity | tracer | diameter | opacity | lucency | mineral | calcium | marrow )
+    (?: signal | uptake | activity | tracer | diameter | opacity | lucency | sclero | mineral | calcium | marrow )
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -73,7 +73,7 @@ def describe_change(draft: Draft, scene: Scene, owners: Owners) -> None:
 def _told(draft: Draft, scene: Scene, owners: Owners) -> list[Term]:
     """The words that tell the finding's change."""
     told = [m for m in owners.of(draft, "change") if _tells(scene, m) and not _compares(draft, scene, m)]
-    told = told or _shared_predicate(draft, scene, owners)
+    told = told or _shared_predicate(draft, scene, owners) or _shared_adjective(draft, scene, owners)
     if not denied(draft):
         return told
     new = [m for m in told if m.values["change"] == Change.NEW and m.start < draft.anchor.start]
@@ -115,8 +115,16 @@ def _compares(draft: Draft, scene: Scene, modifier: Term) -> bool:
     if modifier.end > draft.start or written not in _SIZES:
         return False
     written_head = scene.text[draft.start : draft.end].lower()
-    plural = written_head.endswith("s") and not written_head.endswith("sis")
+    plural = written_head.endswith("s") and not written_head.endswith(("sis", "ous"))
     return plural or bool(_AMONG.search(scene.text, 0, modifier.start))
+
+
+def _shared_adjective(draft: Draft, scene: Scene, owners: Owners) -> list[Term]:
+    """The adjective of a noun that two share: "smaller osseous and epidural tumor"."""
+    before = next((h for h in reversed(scene.heads()) if h.end <= draft.start), None)
+    if before is None or before.anchor.role != "words.bone_word" or not _CONJOINED.fullmatch(scene.text, before.end, draft.start):
+        return []
+    return [m for m in owners.of(before, "change") if m.end <= before.start]
 
 
 def _shared_predicate(draft: Draft, scene: Scene, owners: Owners) -> list[Term]:

@@ -29,7 +29,7 @@ _JOINED = re.compile(
     (?:
         (?:
             the|of|upon|on|any|both|left|right|lt|rt|bilateral|adjacent|spinal
-          | exiting|traversing|exit|descending
+          | exiting|traversing|exit|descending | ner\w{1,3}
           | mild|moderate|severe|marked|minimal|significant
         )\s+
     )*

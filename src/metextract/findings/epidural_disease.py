@@ -53,6 +53,14 @@ _ENTRY = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+# "Epidural or leptomeningeal metastatic disease": the space shares the noun of another.
+_SHARED_NOUN = re.compile(
+    r"""
+    \s* (?: , | and | or | / | & ) \s* (?: and\s | or\s )? (?: leptomeningeal | intradural | osseous | bony | nodal | visceral ) \s
+    (?: metastatic\s | neoplastic\s )? (?: tumou?r | disease | metastas[ei]s | mets | lesions? )\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
 # "A retropulsed fragment extends into the canal", "disc extrusion with epidural extension".
 _NOT_TUMOR = re.compile(
     r"""
@@ -85,6 +93,9 @@ def find(scene: Scene) -> None:
         nouns = _nouns_after(scene, term)
         if nouns and not _is_of_head(scene, term):
             _add(scene, [*_before(scene, term), term, *nouns], nouns[-1])
+    for term in scene.free("epidural_disease.space"):
+        if _SHARED_NOUN.match(scene.text, term.end) and not _is_of_head(scene, term):
+            _add(scene, [term], term)
     for term in scene.free("epidural_disease.entry", "epidural_disease.whole"):
         if not _is_told(scene, term) and not _is_of_head(scene, term) and not _NOT_TUMOR.search(scene.before(term)):
             _add(scene, [*_before(scene, term), term], term)

@@ -17,6 +17,9 @@ _BONES = {
     "maisonneuve": Bone.FIBULA,
     "segond": Bone.TIBIA,
     "bankart": Bone.SCAPULA,
+    "bony bankart": Bone.SCAPULA,
+    "osseous bankart": Bone.SCAPULA,
+    "pilon": Bone.TIBIA,
 }
 _VERTEBRAE = {"hangman": "C2", "jefferson": "C1"}
 

@@ -45,13 +45,14 @@ _BACK_REFERENCE = re.compile(
 _THIS_SUBJECT = re.compile(
     r"""
     (?: this | these | the\sabove ) \s
-    (?: mass|lesions?|tumou?r|process|finding | dis[ck]|fragment|bulge|protrusion|extrusion|retropuls\w+ )\b
+    (?: mass|lesions?|tumou?r|process|finding | dis[ck]|fragment|bulge|protrusion|extrusion|retropuls\w+ | vertebra\w* | bone | rib | segment )\b
   | (?: this | these | it ) \s
     (?: (?: could|may|might|likely|most|probably|would|is|are|appears?|seems?|to|favou?red|felt|thought ) \s )*
     (?: represent\w* | reflect\w* | be | suggest\w* )\b
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_NO_NEW = re.compile(r"\bno \s (?: new | further ) \s (?:\w+\s){0,2} $", re.VERBOSE | re.IGNORECASE)
 _HERE = re.compile(r"\b here \b | \b there \s* \.? $", re.VERBOSE | re.IGNORECASE)
 # "this [pathologic] fracture".
 _DEMONSTRATIVE = re.compile(
@@ -120,7 +121,7 @@ def far_behind(at: Neighbourhood) -> Answer:
 
 def carried(at: Neighbourhood) -> Answer:
     """The place of the heading or opening sentence, whatever it is."""
-    return None if _others_meant(at) else _carried(at)
+    return None if _others_meant(at) or _any_bone_meant(at) else _carried(at)
 
 
 def weak_at_head(at: Neighbourhood) -> Answer:
@@ -139,6 +140,14 @@ def _carried_levels(at: Neighbourhood) -> bool:
 
 def _others_meant(at: Neighbourhood) -> bool:
     return bool(_OTHER_ONES.search(at.text, 0, at.start))
+
+
+def _any_bone_meant(at: Neighbourhood) -> bool:
+    """ "Left second rib: smaller. No new bone lesion": not only of the heading's own bones."""
+    group = at.inherited.carried
+    if group is None or group.regions() or "words.bone_word" not in at.draft.roles:
+        return False
+    return bool(_NO_NEW.search(at.text, 0, at.start))
 
 
 def _listed_with_previous(at: Neighbourhood) -> bool:

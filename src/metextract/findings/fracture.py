@@ -2,7 +2,7 @@
 
 import re
 
-from metextract.findings.cues import denied
+from metextract.findings.cues import denied, first_cue
 from metextract.findings.draft import Draft, Scene
 from metextract.findings.fracture_heads import add, qualifiers
 from metextract.findings.height_fractures import (
@@ -14,8 +14,8 @@ from metextract.findings.height_fractures import (
 )
 from metextract.findings.heights import height_loss
 from metextract.findings.modifiers import Owners
-from metextract.readings import Term
-from metextract.records import Etiology, Kind
+from metextract.readings import Modality, Term
+from metextract.records import Acuity, Etiology, Kind
 
 __all__ = ["KIND", "describe", "find", "find_bare_compressions", "find_hidden_losses", "is_plausible"]
 
@@ -44,7 +44,8 @@ _OF_FRACTURE = re.compile(r"\s*(?:fragments?|sites?|margins?)\b", re.IGNORECASE)
 # "Screw fracture", "fractured sternotomy wires"; a periprosthetic fracture is one of bone.
 _NOT_BONE = re.compile(
     r"""
-    \b(?:
+    \b(?: screws? | rods? | wires? | plates? | leads? | pacemaker | nail ) \b [^.;,]{0,60} \b (?: is | are | was | were | with ) \s $
+  | \b(?:
         tooth | teeth | dental | cartilage
       | catheter | stent | lead | pacemaker | needle | instrument
       | wire | wires | screw | screws | rod | rods | plate | hardware | prosthesis
@@ -104,6 +105,9 @@ _EVENT_BEHIND = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _EVENT_REACH = 200
+_PRIOR = re.compile(
+    r"\b(?:from|involving|of|with|multiple|several|are|is)\s(?P<age>prior|previous)\s(?:[\w-]+\s){0,2}$", re.IGNORECASE
+)
 # Of several shapes or ages the first that is named.
 _SHAPES = ("burst", "compression", "other")
 _OVER = ("healed", "healing")
@@ -138,12 +142,30 @@ def _is_fracture(scene: Scene, term: Term) -> bool:
     if scene.said(term).startswith("#"):
         return _is_hash_of_bone(scene, term)
     before = scene.before(term)
+    if scene.said(term).startswith("vcf") and not _is_vertebral(scene, term):
+        return False
+    if scene.said(term) == "broken" and not _breaks_bone(scene, term):
+        return False
     if scene.said(term).startswith("fx") and _FRACTIONS.search(before):
         return False
-    near = before[-_NOT_BONE_REACH:]
+    near = before[-_NOT_BONE_REACH:] if scene.said(term) != "fractured" else before[-2 * _NOT_BONE_REACH :]
     if _NOT_BONE.search(near) and not _BESIDE_HARDWARE.search(near):
         return False
     return not _RISK.search(before) and not _HARDWARE_AFTER.match(scene.after(term))
+
+
+def _is_vertebral(scene: Scene, term: Term) -> bool:
+    """Whether "VCF" is a fracture of its own: in a report on the spine, and no short form of what stands before."""
+    spinal = scene.spine_report or any(g.vertebral for g in scene.groups)
+    return spinal and not scene.before(term).endswith("(")
+
+
+def _breaks_bone(scene: Scene, term: Term) -> bool:
+    """ "Broken ribs", "broken left foot"; not "broken screw"."""
+    behind = [
+        t for t in scene.reading.terms if t.role in ("anatomy.bone", "anatomy.limb", "words.bone_word") and t.start >= term.end
+    ]
+    return bool(behind) and len(scene.between(term, behind[0]).split()) <= 1
 
 
 def _is_hash_of_bone(scene: Scene, term: Term) -> bool:
@@ -167,7 +189,7 @@ def describe(draft: Draft, scene: Scene, owners: Owners) -> None:
     draft.values.pop("height_word", None)
     _describe_morphology(draft, scene, owners)
     _describe_etiology(draft, scene, owners)
-    _describe_acuity(draft, owners)
+    _describe_acuity(draft, scene, owners)
     _describe_height_loss(draft, scene, owners)
 
 
@@ -195,11 +217,13 @@ def _accident(draft: Draft, scene: Scene) -> re.Match[str] | None:
     return before or _EVENT_BEHIND.match(scene.text, draft.end)
 
 
-def _describe_acuity(draft: Draft, owners: Owners) -> None:
-    """ "Old healed fracture" is healed."""
+def _describe_acuity(draft: Draft, scene: Scene, owners: Owners) -> None:
+    """ "Old healed fracture" is healed; "from prior fractures" chronic."""
     ages = owners.of(draft, "acuity")
     if ages:
         draft.take("acuity", next((m for value in _OVER for m in ages if m.values["acuity"] == value), ages[0]))
+    elif (prior := _PRIOR.search(scene.text, 0, draft.start)) and first_cue(draft, Modality.HISTORICAL) is None:
+        draft.set("acuity", Acuity.CHRONIC, "prior", prior.start("age"), prior.end("age"))
 
 
 def _describe_height_loss(draft: Draft, scene: Scene, owners: Owners) -> None:

@@ -47,7 +47,7 @@ def read_grades(scene: Scene, before: Sequence[Draft]) -> None:
     """Set the grade on affirmed epidural disease and compression.
 
     Of several grades each is for its own part of the sentence, one alone for the whole sentence or, if that has no such
-    finding, for the sentence before ("Bilsky grade 2." as a sentence).
+    finding, for those of the last one in the line that has ("Bilsky grade 2." as a sentence).
     """
     matches = _grades_in(scene.text)
     affirmed = [d for d in scene.heads() if _takes_grade(d)]
@@ -61,6 +61,12 @@ def read_grades(scene: Scene, before: Sequence[Draft]) -> None:
         for draft in own or affirmed or elsewhere:
             if own or "escc_grade" not in draft.values:
                 _set(draft, grade, match, scene)
+
+
+def last_gradable(scene: Scene, heads: Sequence[Draft], earlier: Sequence[Draft]) -> list[Draft]:
+    """The findings of the line's last sentence that has any that take a grade."""
+    own = [draft for draft in heads if _takes_grade(draft)]
+    return own or ([] if scene.sentence.opens_line else list(earlier))
 
 
 def _grades_in(text: str) -> list[re.Match[str]]:

@@ -33,7 +33,11 @@ def describe_type(draft: Draft, scene: Scene, owners: Owners) -> None:
     """Set the type: by the head's words, or by a type behind it ("metastases, mostly sclerotic")."""
     own = [t for t in draft.terms if "lesion_type" in t.values] or _before_site(draft, scene, "lesion_type")
     types = own or _types_behind(draft, scene, owners)
-    converted = [t for t in scene.free(*TYPES) if draft.end <= t.start and _TURNED.search(scene.before(t)) and not denied(t)]
+    converted = [
+        t
+        for t in scene.reading.terms
+        if t.role in TYPES and draft.end <= t.start and _TURNED.search(scene.before(t)) and not denied(t)
+    ]
     if converted and not denied(draft.anchor):
         draft.take("lesion_type", converted[0])
         return

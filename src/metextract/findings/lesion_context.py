@@ -35,6 +35,11 @@ _DEGENERATIVE = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_OBLIQUE = re.compile(r"\b(?:oblique|obliquely\soriented|linear|vertical|horizontal|transverse)\s(?:X{3,}\s)?$", re.IGNORECASE)
+_READ_AS_FRACTURE = re.compile(
+    r"[^.;]{0,90}\b(?:concerning|suspicious|consistent|compatible|suggest\w*|represent\w*|worrisome)\b[^.;]{0,40}\bfracture",
+    re.IGNORECASE,
+)
 _INJURED = re.compile(r"fractur|dislocat|arthroplast|prosthe|implant|periodont|instabilit", re.IGNORECASE)
 _DISC_BEHIND = re.compile(
     r"\s of \s (?: the\s )? (?: [TLCS]\d+ \s?[-/–]\s? [TLCS]?\d+ \s )? (?: intervertebral\s )? dis[ck]\b",
@@ -162,6 +167,14 @@ def _sclerosis_of_wear(head: _Head) -> bool | None:
     return False if worn else None
 
 
+def _fracture_line(head: _Head) -> bool | None:
+    """ "Oblique lucency", "lucency concerning for fracture"."""
+    if "lucenc" not in head.scene.said(head.draft):
+        return None
+    line = _OBLIQUE.search(head.scene.before(head.draft)) or _READ_AS_FRACTURE.match(head.scene.text, head.draft.end)
+    return False if line else None
+
+
 def _lost_by_injury(head: _Head) -> bool | None:
     """ "Open fracture with bone loss", "periodontal bone loss"."""
     lost = head.scene.said(head.draft) == "bone loss"
@@ -255,6 +268,7 @@ _RULES: tuple[Callable[[_Head], bool | None], ...] = (
     _denied_beside_benign,
     _explained_as_benign,
     _sclerosis_of_wear,
+    _fracture_line,
     _lost_by_injury,
     _of_disc,
     _only_considered,

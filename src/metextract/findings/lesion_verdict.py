@@ -124,7 +124,7 @@ def _spread_in_bone(run: Run) -> Verdict | None:
 
 def _cortical_destruction(run: Run) -> Verdict | None:
     """ "Cortical destruction"."""
-    if run.noun is None or "destruction" not in run.noun_word:
+    if run.noun is None or "struction" not in run.noun_word:
         return None
     return Verdict.LESION if _CORTICAL.search(run.scene.before(run.noun)) else None
 

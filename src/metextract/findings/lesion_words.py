@@ -12,7 +12,9 @@ TO_BONE = re.compile(
     \s*(?:\w+\s){0,2}?
     (?:to|in|of|within|involving|throughout|only\sto)\s
     (?:the\s|his\s|her\s|multiple\s|other\s)?
-    (?:[\w-]+,?\s(?:and\s|&\s)?(?:the\s)?){0,5}?
+    (?: (?:[\w-]+,?\s(?:and\s|&\s)?(?:the\s)?){0,5}?
+      | (?:(?:[\w-]+\s){0,3}[\w-]+,\s(?:and\s)?(?:the\s)?){2,8} (?:(?:[\w-]+\s){1,3}(?:and|&)\s(?:the\s)?)?
+    )
     (?:bon[ey]s?\b(?!\smarrow\sbiops)|skelet\w+|spine\b|vertebra\w*|osseous)
     """,
     re.IGNORECASE | re.VERBOSE,
@@ -20,7 +22,7 @@ TO_BONE = re.compile(
 # "Bone, liver and lung metastases".
 BONE_LISTED = re.compile(
     r"""
-    \b(?:bon[ey]s?|osseous|skeletal|spinal|vertebral)\b
+    \b(?P<bone>bon[ey]s?|osseous|skeletal|spinal|vertebral)\b
     \s*(?:,|and|&|/|or|,\s?and)\s*
     (?:[\w-]+\s*(?:,|and|or|&|/)?\s*){0,3}$
     """,
@@ -33,7 +35,7 @@ EXPLAINED = re.compile(
         consistent | compatible | compatable | keeping | typical | characteristic | indicative | suggest\w* | favou?r\w*
       | likely | most | probabl[ey] | rather | thought | felt
       | represent\w* | correspond\w* | diagnos\w* | is | are
-      | due | related | secondary | attribut\w*
+      | due | related | secondary | attribut\w* | by
       | s/o | i\.e | or | vs | versus
     )\b
   | [,:(-]

@@ -28,7 +28,7 @@ _BETWEEN = re.compile(
     )*
 
     # "T8 vertebral body (series 4) and the posterior elements of L1": part of the first place, conjunction, opening of the second
-  | \s* (?: vertebra[el]? | vertebral )?
+  | \s* (?: (?:hemi)?vertebra[el]? | vertebral )?
     \s* (?: levels?|body|bodies|pedicles?|laminae?|lamina|spinous\sprocess|transverse\sprocess|posterior\selements|facets?
           | superior\sendplate|inferior\sendplate|endplate|endplates )?
     \s* (?: \( [^()]{{0,40}} \) )?

@@ -65,7 +65,7 @@ _CHANGES_BETWEEN = re.compile(
 # "Increase [in size and number of the previously noted] metastases", "worsening [of multiple] fractures".
 _OF_PHRASE = re.compile(
     r"""
-    \s* (?: in\sthe\s | of\sthe\s | of\s | in\s | the\s )?
+    \s* (?: and \s (?: size | number | density | extent ) \s )? (?: in\sthe\s | of\sthe\s | of\s | in\s | the\s )?
     (?: size\s | number\s | (?: size | number | density | extent ) \s and \s (?: size | number | density | extent ) \s | extent\s | degree\s | appearance\s | severity\s )?
     (?: of | in ) \s
     (?: the\s | these\s | previously\s\w+\s | known\s | multiple\s | several\s | numerous\s | described\s | seen\s )*

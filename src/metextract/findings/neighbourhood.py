@@ -62,6 +62,8 @@ _TO_PLACE = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+# "destruction of vertebral bodies [is seen in] L3 and L4".
+_TO_EXACT = re.compile(r"[^.;,]{0,70} \b (?: at | in ) \s (?: the\s )?", re.VERBOSE | re.IGNORECASE)
 _CLAUSE_BREAKS = frozenset({";", "but", "however", "although"})
 
 
@@ -153,6 +155,10 @@ class Neighbourhood:
             return None
         if "," in self.text[self.end : group.start] and claimed(self.scene, group, self.heads[self.number + 1 :]):
             return None
+        if group.weak:
+            exact = next((g for g in self.groups if group.end <= g.start < ceiling and g.has_levels), None)
+            if exact is not None and _TO_EXACT.fullmatch(self.text, group.end, exact.start):
+                return exact
         return None if group.weak and self.before is not None else group
 
     def same_clause(self, group: SiteGroup) -> bool:

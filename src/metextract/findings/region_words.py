@@ -23,6 +23,9 @@ _SPINAL_NOUN = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+# "Sacral mass": the sacrum is a bone; a "thoracic mass" may be of the lung.
+_MASS = re.compile(r"\s (?: [\w-]+\s )? (?: mass | tumou?r )", re.VERBOSE | re.IGNORECASE)
+_PRE = re.compile(r"\b(?:pre|para)[\s-]$", re.IGNORECASE)
 # "Dorsal" as a side: "dorsal epidural collection", "dorsal aspect of the hand".
 _DORSAL_SIDE = re.compile(
     r"""
@@ -44,9 +47,12 @@ def region_word_site(term: Term, text: str) -> Site | None:
     reach = term.end + _REACH
     if _TITLE.match(text, term.end, reach):
         return region_site(term, text)
+    word = text[term.start : term.end].lower()
+    if word == "sacral" and _MASS.match(text, term.end, reach) and not _PRE.search(text, 0, term.start):
+        return region_site(term, text)
     if not _SPINAL_NOUN.match(text, term.end, reach):
         return None
-    if text[term.start : term.end].lower() == "dorsal" and _DORSAL_SIDE.match(text, term.end, reach):
+    if word == "dorsal" and _DORSAL_SIDE.match(text, term.end, reach):
         return None
     return region_site(term, text)
 

@@ -8,7 +8,7 @@ from metextract.findings.carry import Carry
 from metextract.findings.change import describe_change
 from metextract.findings.draft import Draft, Scene
 from metextract.findings.effects import read_effects
-from metextract.findings.grades import read_grades
+from metextract.findings.grades import last_gradable, read_grades
 from metextract.findings.kinds import BY_KIND, KINDS
 from metextract.findings.lesion_context import is_plausible
 from metextract.findings.lesion_restatements import merge_words
@@ -57,6 +57,7 @@ def find_findings(report: str, sentences: Iterable[tuple[Sentence, SentenceReadi
     examined = Examined()
     read: list[tuple[Draft, Scene]] = []
     before: list[Draft] = []
+    gradable: list[Draft] = []
     spine_report = bool(_SPINE.search(report))
     listed = list(sentences)
     cited = {sentence.line for sentence, _ in listed if _CITATION.search(sentence.text)}
@@ -67,9 +68,10 @@ def find_findings(report: str, sentences: Iterable[tuple[Sentence, SentenceReadi
         carry.enter(scene)
         limb = examined.enter(scene)
         if sentence.section not in _IGNORED_SECTIONS and not _is_keyword_list(reading.text, _is_glued(report, sentence)):
-            _read(scene, carry, limb, before)
+            _read(scene, carry, limb, before, gradable)
         carry.leave(scene)
         before = scene.heads()
+        gradable = last_gradable(scene, before, gradable)
         read += [(draft, scene) for draft in before]
     # Typed last: a sentence may still change the findings of the one before ("No retropulsion.").
     findings = [typed_finding(report, draft, scene) for draft, scene in read if not draft.dropped]
@@ -91,13 +93,13 @@ def _is_keyword_list(text: str, glued: bool) -> bool:
     return short >= 0.8 * len(items) and not _FINITE.search(text)
 
 
-def _read(scene: Scene, carry: Carry, limb: Limb | None, before: Sequence[Draft]) -> None:
+def _read(scene: Scene, carry: Carry, limb: Limb | None, before: Sequence[Draft], gradable: Sequence[Draft]) -> None:
     """Find, link and describe the findings of a sentence; before: those of the sentence before."""
     _find(scene)
     if scene.drafts:
         _describe(scene, carry, limb, before)
     read_retropulsion(scene, before)
-    read_grades(scene, before)
+    read_grades(scene, gradable)
     if not scene.drafts:
         carry.add_to(scene, before)
 

@@ -44,6 +44,7 @@ _EXPLAINS = re.compile(
 )
 # "Height loss; this is favored to be an insufficiency fracture".
 _THIS_IS = re.compile(r"[^;]{0,80};\s(?:this|it|these|findings?|appearances?)\b[^;]*$", re.IGNORECASE)
+_LISTED = re.compile(r"[\s,]*(?:or|nor|and|/)\s(?:any\s)?(?:cortical\s|bony\s|bone\s)?", re.IGNORECASE)
 # "Radius fracture, underwent fixation of the fracture".
 _OF_THE = re.compile(r"\b(?:of|for)\s(?:the|this|his|her)\s$", re.IGNORECASE)
 
@@ -56,8 +57,18 @@ def merge_restatements(scene: Scene) -> None:
         same = [h for h in heads if h.kind is kind]
         for index, first in enumerate(same):
             for second in same[index + 1 :]:
-                if not first.dropped and not second.dropped and _restates(scene, first, second):
+                if first.dropped or second.dropped:
+                    continue
+                if _denied_together(scene, first, second) or _restates(scene, first, second):
                     _merge(first, second)
+
+
+def _denied_together(scene: Scene, first: Draft, second: Draft) -> bool:
+    """Two words of one type denied: "neither lytic lesion nor cortical destruction"."""
+    types = [draft.values.get("lesion_type") for draft in (first, second)]
+    if types[0] is None or types[0] != types[1] or not (denied(first) and denied(second)):
+        return False
+    return _LISTED.fullmatch(scene.between(first, second)) is not None
 
 
 def _restates(scene: Scene, first: Draft, second: Draft) -> bool:

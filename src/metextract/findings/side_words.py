@@ -20,6 +20,7 @@ _OF_SOMETHING_ELSE = re.compile(
       | kidney | adrenal | thyroid | breast
         # "both bone forearm fracture", "both the fractures", "both the left ilium and the right"
       | (?<=both)\s (?: bones? | (?:the\s)? fractures? | (?:the\s)? lesions? | (?:the|his|her) \s (?:left|right)
+                         | patients | cases | groups | films | views | images | studies | of
                          | ventral\w* | dorsal\w* | anterior\w* ) \b )
     """,
     re.VERBOSE | re.IGNORECASE,

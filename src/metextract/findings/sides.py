@@ -17,7 +17,7 @@ _BEFORE = Gap(
     stops=frozenset(
         "with and of is are was were in at from by but to on has have no not without causing which that "
         "compressing compresses compress encroaching encroaches abutting abuts indenting indents "
-        "disc disk paracentral protrusion bulge".split()
+        "disc disk paracentral protrusion bulge pain tenderness rule evaluate".split()
     ),
     listed=True,
 )

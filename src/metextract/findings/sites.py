@@ -15,7 +15,7 @@ from metextract.records import Bone
 __all__ = ["SiteGroup", "site_groups"]
 
 # "CT abdomen and pelvis": the name of an examination.
-_ABDOMEN_AND = re.compile(r"\b abdomen \s? (?: and | & | / | , ) \s? (?:the\s)? $", re.VERBOSE | re.IGNORECASE)
+_ABDOMEN_AND = re.compile(r"\b abdom(?:en|inal) ,? \s? (?: and | or | & | / | , ) \s? (?:the\s)? $", re.VERBOSE | re.IGNORECASE)
 _REACH = 40
 _NO_BONE_AFTER = re.compile(
     r"""
@@ -26,7 +26,7 @@ _NO_BONE_AFTER = re.compile(
       | artery | arteries | vein | vessels? | nerve | musc(?:le|ul) | ligament | tendon | lymph | node | adenopathy
       | sinus
         # spaces: "pelvic cavity", "cranial fossa"
-      | joint\sspace | cavity | inlet | fossa | canal\smass | effusion
+      | joint\sspace | tunnel | cavity | inlet | fossa | canal\smass | effusion
         # the pelvis as a region of the body: "pelvic organs", "pelvic floor"
       | (?<=pubic\s)(?:area|region|hair|skin) | organs? | floor | brim | ultrasound | (?<=pelvic\s)mass\b
         # complaints: "rib pain"

@@ -40,7 +40,7 @@ _SPINAL = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 # "Central and foraminal stenosis": what may stand between a half-named space and its narrowing.
-_HALF_NAMES = frozenset({"central", "exit", "subarticular"})
+_HALF_NAMES = frozenset({"central", "exit", "subarticular", "extraforaminal", "extra foraminal"})
 _BEHIND_HALF_NAME = frozenset({"", "or", "and", "canal", "and foraminal", "or foraminal"})
 # A space farther from its narrowing than this many characters is no part of the head.
 _NEAR = 40

@@ -19,7 +19,7 @@ _LEVEL = re.compile(
     (?: \s?-?\s? [Vv](?=\d) | [ -] )?           # "LV3", "L-V3", "T 8", "T-8"
     0? (?P<number> \d\d? )                      # "T08"
     (?! \d | \.\d                               # no level: "T8.5"
-      | (?! [CLTSD]\d ) [A-Za-z]                # no level: "T12x"; but "L5S1"
+      | (?! [CLTSD]\d | levels?\b ) [A-Za-z]   # no level: "T12x"; but "L5S1", "S1levels"
       | \s? {_UNIT} \b                          # no level: "T 8 mm"
     )
     """,

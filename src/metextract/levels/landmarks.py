@@ -4,7 +4,7 @@ from metextract.levels.contexts import Context, pattern, stems, words
 
 _ROOT_AFTER = pattern(rf"""
     \)? \s?
-    (?: {words("exiting exit traversing left right bilateral both spinal dorsal ventral motor sensory")} \s+ ){{0,2}}
+    (?: {words("exiting exit traversing left right lt rt bilateral both spinal dorsal ventral motor sensory")} \s+ ){{0,2}}
     (?: {words("nerve nerves nerrve nerv neve root roots")}                              # "L5 exiting left nerve root"
       | {stems("rootlet radicul dermatom myotom ganglion")}             # "L5 radiculopathy"
       | {stems("sensory distribution innervat neurolog")}               # "S1 distribution"

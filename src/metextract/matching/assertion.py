@@ -76,7 +76,7 @@ class AssertionEngine(Negex):
     def _matches(self, doc: Doc) -> list[Match]:
         """Cues without overlaps, the longest first; a phrase with two roles looks forward unless its clause ends with it."""
         found = [Match(start, end, self.cue_entries[self.nlp.vocab.strings[key]]) for key, start, end in self.matcher(doc)]
-        found = [match for match in found if not _qualifies(doc, match)]
+        found = [match for match in found if not _is_no_cue(doc, match)]
         found.sort(key=lambda match: (match.start - match.end, match.start))
         chosen: list[Match] = []
         taken: dict[int, tuple[int, int]] = {}
@@ -121,8 +121,10 @@ def _means(doc: Doc, match: Match) -> bool:
     return match.entry.id.startswith("versus") or match.follows is _closes(doc, match.end)
 
 
-def _qualifies(doc: Doc, match: Match) -> bool:
-    """Whether a bare "negative" or "absent" is the adjective of a noun behind it: "infarct with negative deflections"."""
+def _is_no_cue(doc: Doc, match: Match) -> bool:
+    """Whether a word is no cue here: "infarct with negative deflections", "May 2008"."""
+    if doc[match.start].text == "May" and match.end < len(doc) and doc[match.end].like_num:
+        return True
     if not match.follows or match.end - match.start > 1 or doc[match.start].lower_ not in _ADJECTIVES:
         return False
     return match.end < len(doc) and doc[match.end].is_alpha and doc[match.end].lower_ not in _BEHIND_PREDICATE
