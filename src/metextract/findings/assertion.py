@@ -32,6 +32,8 @@ _THIS_CASE = re.compile(
 )
 # "Given the fracture": a differential takes what it starts from as given.
 _GIVEN = re.compile(r"\bthe\s$", re.IGNORECASE)
+# "No lesion at risk of fracture" denies no fracture.
+_RISK = "assertion/risk"
 _ASKING = frozenset({"indication"})
 
 
@@ -42,7 +44,7 @@ def assertion_of(draft: Draft, section: str | None, text: str) -> tuple[Assertio
     suspicious for"), and a hedge the denial inside it ("possibly no").
     """
     denial, hedge, question = (first_cue(draft, m) for m in (Modality.NEGATION, Modality.POSSIBLE, Modality.HYPOTHETICAL))
-    if question and not (denial and not denial.follows and denial.start < question.start):
+    if question and (question.entry == _RISK or not (denial and not denial.follows and denial.start < question.start)):
         return Assertion.HYPOTHETICAL, question, question.entry
     if denial and not (hedge and _doubts(hedge, denial)):
         return Assertion.ABSENT, denial, denial.entry

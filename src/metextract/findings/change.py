@@ -5,7 +5,7 @@ import re
 from metextract.findings.cues import denied
 from metextract.findings.draft import Draft, Scene
 from metextract.findings.modifiers import Owners
-from metextract.readings import Term
+from metextract.readings import Cue, Modality, Term
 from metextract.records import Change, Kind
 
 # "increased [signal]", "stable [kyphosis]": the change of something beside the finding.
@@ -33,8 +33,17 @@ _COMPARED = re.compile(
 )
 # "worse [on the left]", "the same [phalanx]": sides and sameness of a place.
 _WORSE_SIDE = re.compile(r"\s (?: on | to | towards? | at | left | right )\b", re.VERBOSE | re.IGNORECASE)
+_PREVIOUSLY = re.compile(r"\bpreviously\s(?:seen|noted|described|identified|demonstrated|visualized|reported)\b", re.IGNORECASE)
+_RANKS = frozenset({"worse", "larger", "bigger", "more marked", "more pronounced", "more extensive", "more prominent"})
 _SAME_NOUN = re.compile(r"\s (?! (?: as|in|on|since|size|appearance|degree|extent|time )\b ) [a-z]", re.VERBOSE | re.IGNORECASE)
 # "rather than tumor progression": what it is not.
+_OTHER_SUBJECT = re.compile(
+    r"""
+    \b and \s (?: the\s | its\s )? (?:[\w-]+\s){0,3} (?P<noun> mass | masses | component | tissue | collection | effusion | nodes? | adenopathy | margin | rim | edema ) \s
+    (?: (?: has | have | is | are | was | were | been ) \s )* (?:\w+ly\s)? $
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
 _RATHER_THAN = re.compile(r"\brather\sthan\s(?:[\w-]+\s){0,3}$", re.IGNORECASE)
 # "worsening [back pain]", "rising [PSA]".
 _COMPLAINT = re.compile(
@@ -61,13 +70,19 @@ _DENIED_TOGETHER = re.compile(r"[\s,]* (?: and | or | nor | / | , | ,\sor ) \s*"
 
 def describe_change(draft: Draft, scene: Scene, owners: Owners) -> None:
     """Set the change; different changes under one head give none; of a denied head only "new" and "resolved" are told."""
-    resolving = next((c for c in draft.cues if c.resolves), None)
+    resolving = next((c for c in draft.cues if c.resolves or _not_as_before(c, draft, scene)), None)
     if resolving is not None:
         draft.set("change", Change.RESOLVED, resolving.entry, resolving.start, resolving.end)
         return
     told = _nearest(draft, scene, _told(draft, scene, owners))
     if len({m.values["change"] for m in told}) == 1:
         draft.take("change", told[0])
+
+
+def _not_as_before(cue: Cue, draft: Draft, scene: Scene) -> bool:
+    """ "The previously described lucency is not visible"."""
+    denial = cue.modality is Modality.NEGATION and cue.follows
+    return denial and _PREVIOUSLY.search(scene.text, 0, draft.start) is not None
 
 
 def _told(draft: Draft, scene: Scene, owners: Owners) -> list[Term]:
@@ -91,12 +106,15 @@ def _nearest(draft: Draft, scene: Scene, told: list[Term]) -> list[Term]:
 def _tells(scene: Scene, modifier: Term) -> bool:
     """Whether a word tells the change of a finding, not that of the signal, the curvature or a complaint."""
     text = scene.text
+    other = _OTHER_SUBJECT.search(text, 0, modifier.start)
+    if other and not any(head.start <= other.start("noun") < head.end for head in scene.heads()):
+        return False
     if _RATHER_THAN.search(text, 0, modifier.start):
         return False
     written = text[modifier.start : modifier.end].lower()
     if written in _DEGREES and _DEGREE.match(text, modifier.end) and not _COMPARED.search(text):
         return False
-    if (written == "worse" and _WORSE_SIDE.match(text, modifier.end)) or (
+    if (written in _RANKS and _WORSE_SIDE.match(text, modifier.end)) or (
         written == "same" and _SAME_NOUN.match(text, modifier.end)
     ):
         return False

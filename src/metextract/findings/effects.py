@@ -13,7 +13,7 @@ TARGETS = ("neural_compression.structure", "stenosis.space")
 
 _STOPS = frozenset(
     "with but without causing producing which there no where while resulting fat disc disk discs due from by against "
-    "affect affects affecting involve involves involving extend extends extending leading surrounding surrounds".split()
+    "affect affects affecting involve involves involving extend extends extending leading surrounding surrounds into".split()
 )
 _LISTED = Gap(words=5, stops=_STOPS | {"could", "may"})
 _OBJECT = Gap(words=8, stops=_STOPS, signs=frozenset("-/'.(),&"))

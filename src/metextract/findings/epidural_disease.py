@@ -18,7 +18,7 @@ _CLOSE = re.compile(
     [\s-]*
     (?:
         (?:spinal|paraspinal|prevertebral|paravertebral|foraminal|intraforaminal|canal|tumoral)\s
-      | (?:and|or|&|/|,)\s*(?:paraspinal|prevertebral|foraminal|paravertebral|intradural|soft)?\s*
+      | (?:and|or|&|/|,)\s*(?:left\s|right\s|bilateral\s)?(?:paraspinal|prevertebral|foraminal|paravertebral|intradural|soft)?\s*
     )*
     [\s-]*
     """,
@@ -30,6 +30,7 @@ _LINK = re.compile(
     [\s-]*
     (?:
         (?:and|or|&|/)\s+
+        (?:left\s+|right\s+|bilateral\s+)?
         (?:paraspinal|prevertebral|foraminal|paravertebral|intraforaminal|soft|neural\sforaminal)\s+
     )?
     [\s-]*
@@ -53,6 +54,16 @@ _ENTRY = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+# "Soft tissue extending into the anterior epidural space".
+_INTO_SPACE = re.compile(
+    r"""
+    \b (?: extend\w* | extension | invad\w* | invasion | spread\w* | protrud\w* ) \s [^.;,]{0,60}?
+    (?: in\s?to | to | through | within ) \s (?:the\s)? (?:[\w-]+\s){0,2} $
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_INTO_REACH = 110
+_SPACE = re.compile(r"\s space\b", re.VERBOSE | re.IGNORECASE)
 # "Epidural or leptomeningeal metastatic disease": the space shares the noun of another.
 _SHARED_NOUN = re.compile(
     r"""
@@ -94,7 +105,11 @@ def find(scene: Scene) -> None:
         if nouns and not _is_of_head(scene, term):
             _add(scene, [*_before(scene, term), term, *nouns], nouns[-1])
     for term in scene.free("epidural_disease.space"):
-        if _SHARED_NOUN.match(scene.text, term.end) and not _is_of_head(scene, term):
+        into = _INTO_SPACE.search(scene.text, max(0, term.start - _INTO_REACH), term.start)
+        if into and _SPACE.match(scene.text, term.end) and not _NOT_TUMOR.search(scene.text[: into.start()]):
+            draft = _add(scene, [term], term)
+            draft.start = into.start()
+        elif _SHARED_NOUN.match(scene.text, term.end) and not _is_of_head(scene, term):
             _add(scene, [term], term)
     for term in scene.free("epidural_disease.entry", "epidural_disease.whole"):
         if not _is_told(scene, term) and not _is_of_head(scene, term) and not _NOT_TUMOR.search(scene.before(term)):

@@ -4,6 +4,7 @@ import re
 
 from metextract.findings.near_places import Answer
 from metextract.findings.neighbourhood import BEFORE_NOUN, Neighbourhood, claimed
+from metextract.findings.draft import Draft
 from metextract.findings.places import SiteGroup
 from metextract.findings.site_rules import SiteRule
 
@@ -49,10 +50,15 @@ _THIS_SUBJECT = re.compile(
   | (?: this | these | it ) \s
     (?: (?: could|may|might|likely|most|probably|would|is|are|appears?|seems?|to|favou?red|felt|thought ) \s )*
     (?: represent\w* | reflect\w* | be | suggest\w* )\b
+  | (?: this | these | it ) \s (?: (?: is|are|also|now|mildly|severely ) \s )*
+    (?: caus | compress | indent | effac | displac | abut | encas | narrow | extend | result | produc | contact | deform | flatten | encroach )
     """,
     re.VERBOSE | re.IGNORECASE,
 )
 _NO_NEW = re.compile(r"\bno \s (?: new | further ) \s (?:\w+\s){0,2} $", re.VERBOSE | re.IGNORECASE)
+# "Progression of metastases, including new lesions in the left L1": the new ones' own place.
+_AND_NEW = re.compile(r"\b (?: including | with ) \s (?: a\s )? new \s $", re.VERBOSE | re.IGNORECASE)
+_WITH_ITS_OWN = re.compile(r"\s (?: in | at | of | involving ) \s (?:[\w-]+\s){0,3}", re.VERBOSE | re.IGNORECASE)
 _HERE = re.compile(r"\b here \b | \b there \s* \.? $", re.VERBOSE | re.IGNORECASE)
 # "this [pathologic] fracture".
 _DEMONSTRATIVE = re.compile(
@@ -115,8 +121,23 @@ def far_behind(at: Neighbourhood) -> Answer:
         return None
     if any(t.role == "anatomy.limb" and at.draft.end <= t.start < group.start for t in at.scene.reading.terms):
         return None
+    if any(_has_it_alone(at, head, group) for head in at.heads) or _is_of_foramen(at, group):
+        return None
     later = [h for h in at.heads if h is not at.draft and h.start > at.draft.end]
     return None if claimed(at.scene, group, later) else (group, SiteRule.FAR)
+
+
+def _has_it_alone(at: Neighbourhood, head: Draft, group: SiteGroup) -> bool:
+    """Whether a site behind the finding is that of new ones told beside it."""
+    if head.start < at.draft.end or not _AND_NEW.search(at.text, at.draft.end, head.start):
+        return False
+    return _WITH_ITS_OWN.fullmatch(at.text, head.end, group.start) is not None
+
+
+def _is_of_foramen(at: Neighbourhood, group: SiteGroup) -> bool:
+    """Whether a site names a foramen that is not the finding's own: "into the canal, and into the L2-L3 foramen"."""
+    foramina = [t for t in at.scene.reading.terms if t.values.get("location") == "foraminal" and t is not at.draft.target]
+    return any(0 <= t.start - group.end <= 1 for t in foramina)
 
 
 def carried(at: Neighbourhood) -> Answer:

@@ -36,7 +36,7 @@ _COMPLETE = re.compile(
 )
 # "from about 20% to ...", "previously 20%": the figure of the prior examination.
 _PRIOR_BEFORE = re.compile(
-    r"(?: \b from \s (?: about\s | approximately\s )? | \b (?: previously | was | prev\.? | formerly | prior ) \s ) $",
+    r"(?: \b from \s (?: about\s | approximately\s )? | \b (?: previously | was | prev\.? | formerly | prior ) \s? ) $",
     re.VERBOSE | re.IGNORECASE,
 )
 # Percent of something else.

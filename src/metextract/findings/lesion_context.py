@@ -97,7 +97,9 @@ _SOFT_REACH = 45
 _CORD_BEFORE = re.compile(r"\b(?:intramedullary|cord)\b(?!\s(?:\w+\s)?(?:compress|imping|edema|displac|contact))", re.IGNORECASE)
 _CORD_BEHIND = re.compile(r"\s(?:spinal\s)?cord\b", re.IGNORECASE)
 # "Sclerosis without degenerative change": the benign thing stands beside the head and does not explain it.
-_NOT_EXPLAINED = re.compile(r"\b(?:no|not|without|rather than|with|and)\s(?:\w+\s){0,2}$", re.IGNORECASE)
+_NOT_EXPLAINED = re.compile(
+    r"\b(?:no|not|without|rather than|(?<!keeping\s)(?<!consistent\s)(?<!compatible\s)with|and)\s(?:\w+\s){0,2}$", re.IGNORECASE
+)
 _EXPLANATION_REACH = 150
 _DENIED_REACH = 25
 

@@ -29,6 +29,10 @@ _MARGINAL = re.compile(
     r"\bwith\s(?:new|increasing|increased|developing)\s(?:peripheral|marginal|surrounding|central|rim)?\s?$",
     re.IGNORECASE,
 )
+_OF = re.compile(
+    r"\s(?:of|in|within)\s(?:the\s|several\s|multiple\s|many\s|some\s|most\s|known\s|previous\w*\s|existing\s){0,3}",
+    re.IGNORECASE,
+)
 _PAST = re.compile(r"\b(?:previously|formerly|was|were|prior|no\slonger)\s(?:\w+\s)?$", re.IGNORECASE)
 
 
@@ -38,6 +42,7 @@ def merge_words(scene: Scene) -> None:
     _merge_located(scene, lesions)
     _merge_type_words(scene, lesions)
     _merge_suggested(scene, lesions)
+    _merge_type_of(scene, lesions)
     _merge_measures(scene)
 
 
@@ -77,6 +82,16 @@ def _give_type(scene: Scene, word: Draft, lesion: Draft) -> None:
     typed = "lesion_type" in lesion.values or any("lesion_type" in t.values for t in lesion.terms)
     if not typed and not _PAST.search(scene.before(word)):
         lesion.take("lesion_type", word.terms[0])
+
+
+def _merge_type_of(scene: Scene, lesions: list[Draft]) -> None:
+    """ "Increasing sclerosis of several metastases": the type of what it is of."""
+    for first, second in pairwise(lesions):
+        if first.roles != {"bone_lesion.type_noun"} or denied(second) is not denied(first):
+            continue
+        if _OF.fullmatch(scene.text, first.end, second.start) and not any("lesion_type" in t.values for t in second.terms):
+            second.take("lesion_type", first.terms[0])
+            first.dropped = True
 
 
 def _merge_suggested(scene: Scene, lesions: list[Draft]) -> None:

@@ -40,7 +40,7 @@ _ORGAN_AFTER = re.compile(
 )
 # "Involvement of the adjacent bone", "infiltration of marrow".
 _OF_BONE = re.compile(
-    r"\s*of\s(?:the\s|adjacent\s|multiple\s|several\s|both\s)*(?:bones?|vertebra\w*|skelet\w+|osseous|marrow)\b",
+    r"\s*of\s(?:the\s|adjacent\s|multiple\s|several\s|both\s)*(?:bones?|vertebra\w*|skelet\w+|osseous|marrow|spine|sacrum)\b",
     re.IGNORECASE,
 )
 # "Rib invasion", "vertebral body infiltration".

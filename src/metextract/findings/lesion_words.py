@@ -22,9 +22,9 @@ TO_BONE = re.compile(
 # "Bone, liver and lung metastases".
 BONE_LISTED = re.compile(
     r"""
-    \b(?P<bone>bon[ey]s?|osseous|skeletal|spinal|vertebral)\b
+    \b(?P<bone>bon[ey]|boney|osseous|skeletal|spinal|vertebral)\b
     \s*(?:,|and|&|/|or|,\s?and)\s*
-    (?:[\w-]+\s*(?:,|and|or|&|/)?\s*){0,3}$
+    (?:(?!likely|possibl|probabl|suspicious|consistent)[\w-]+\s*(?:,|and|or|&|/)?\s*){0,3}$
     """,
     re.IGNORECASE | re.VERBOSE,
 )

@@ -13,9 +13,10 @@ _BETWEEN = re.compile(
     rf"""
     # "T8, as well as the T9", "ribs and left third to 5th": conjunctions, then words that open the second place
     [\s,()]*
+    (?: (?: posteriorly | anteriorly | laterally | medially ) [\s,]* )?
     (?: (?: and | or | & | / | as\swell\sas | plus | also | then | including | - ) [\s,]* )*
     (?: in\s | of\s | at\s | the\s | a\s | bod(?:y|ies)\sof\s | vertebra[el]?\sbod(?:y|ies)\s(?:of\s)? | both\s | b/l\s
-      | (?: {_PART} | (?:ala|wing)s? ) \sof\s
+      | (?: {_PART} | (?:ala|wing|side)s? ) \sof\s
       | posterolateral\s | anterolateral\s | several\s | multiple\s | approximately\s | throughout\s
       | (?: mild|moderate|severe|marked|minimal ) \sat\s
       | his\s | her\s | adjacent\s
@@ -29,8 +30,8 @@ _BETWEEN = re.compile(
 
     # "T8 vertebral body (series 4) and the posterior elements of L1": part of the first place, conjunction, opening of the second
   | \s* (?: (?:hemi)?vertebra[el]? | vertebral )?
-    \s* (?: levels?|body|bodies|pedicles?|laminae?|lamina|spinous\sprocess|transverse\sprocess|posterior\selements|facets?
-          | superior\sendplate|inferior\sendplate|endplate|endplates )?
+    \s* (?: (?: left\s | right\s )? (?: levels?|body|bodies|pedicles?|laminae?|lamina|spinous\sprocess|transverse\sprocess|posterior\selements|facets?
+          | superior\sendplate|inferior\sendplate|endplate|endplates ) )?
     \s* (?: \( [^()]{{0,40}} \) )?
     \s* (?: , | and | & | or | ,\s?and )
     \s* (?: the\s | in\s | of\s | at\s | a\s | single\s | upper\s | mid\s | lower\s | left\s | right\s | both\s | bilateral\s | proximal\s | distal\s

@@ -58,7 +58,7 @@ _CHANGES_BETWEEN = re.compile(
     r"""
     (?: \s (?: [TLCDS]\d{1,2} | and | & | ventral|dorsal|lateral|anterior|posterior|left|right
             | (?<!,\s) (?: new|progressive|stable|enlarging|increasing|worsening|unchanged|improved|smaller|larger|to ) ) ,? )+ \s
-  | (?: \s (?: and | bone|bony|lung|liver|node|soft\stissue | [a-z]+(?:al|ic|ous|ary|ar) ) ,? ){1,6} \s
+  | (?: \s (?: and | rib|spine|pelvis | bone|bony|lung|liver|node|soft\stissue | [a-z]+(?:al|ic|ous|ary|ar) ) ,? ){1,6} \s
     """,
     re.VERBOSE | re.IGNORECASE,
 )

@@ -18,6 +18,11 @@ _SHORT_NAMES = frozenset({"nerve", "nerves", "root", "roots", "neural", "sac"})
 _SPINAL_CORD = re.compile(r"spin|cord\b")
 # Between an effect and the structure of its own head stands no level and no side.
 _PLACE = re.compile(r"\d|\b(?:left|right|lt|rt|both)\b", re.IGNORECASE)
+# "Cord signal suggestive of compressive myelopathy" tells of the signal.
+_SIGNAL_OF = re.compile(
+    r"\b(?:signal|hyperintens\w*|myelomalacia)\b[^.;]{0,90}\b(?:suggest\w*|consistent|compatible|keeping|represent\w*|due)\b[^.;,]{0,20}$",
+    re.IGNORECASE,
+)
 # An effect farther from its structure than this many characters has a head of its own.
 _NEAR = 40
 
@@ -48,6 +53,8 @@ _BARE_REACH = 30
 def find(scene: Scene) -> None:
     """Add the compressions of a sentence."""
     for term in scene.free("neural_compression.whole"):
+        if _SIGNAL_OF.search(scene.before(term)):
+            continue
         draft = scene.add(Draft(KIND, term.start, term.end, term, (term,)))
         draft.take("structure", term)
         draft.take("effect", term)

@@ -14,6 +14,7 @@ from metextract.findings.lesion_context import is_plausible
 from metextract.findings.lesion_restatements import merge_words
 from metextract.findings.limbs import Examined, Limb, describe_limb_side, limbs
 from metextract.findings.linking import link_sites
+from metextract.findings.listings import Listing
 from metextract.findings.modifiers import Owners
 from metextract.findings.restatements import merge_restatements
 from metextract.findings.retropulsion import read_retropulsion
@@ -55,6 +56,7 @@ def find_findings(report: str, sentences: Iterable[tuple[Sentence, SentenceReadi
     """The findings of a report in text order."""
     carry = Carry()
     examined = Examined()
+    listing = Listing()
     read: list[tuple[Draft, Scene]] = []
     before: list[Draft] = []
     gradable: list[Draft] = []
@@ -70,9 +72,14 @@ def find_findings(report: str, sentences: Iterable[tuple[Sentence, SentenceReadi
         if sentence.section not in _IGNORED_SECTIONS and not _is_keyword_list(reading.text, _is_glued(report, sentence)):
             _read(scene, carry, limb, before, gradable)
         carry.leave(scene)
+        ended = listing.read(scene)
+        if ended is not None:
+            read.append(ended)
         before = scene.heads()
         gradable = last_gradable(scene, before, gradable)
         read += [(draft, scene) for draft in before]
+    if (ended := listing.close()) is not None:
+        read.append(ended)
     # Typed last: a sentence may still change the findings of the one before ("No retropulsion.").
     findings = [typed_finding(report, draft, scene) for draft, scene in read if not draft.dropped]
     return tuple(sorted(findings, key=lambda f: (f.start, f.end)))

@@ -105,7 +105,7 @@ def _is_lesion_again(scene: Scene, first: Draft, second: Draft) -> bool:
     if nouns and "lesion_type" not in first.values and second.site is first.site and "with" in scene.between(first, second):
         return True
     types = [{t.values["lesion_type"] for t in draft.terms if "lesion_type" in t.values} for draft in (first, second)]
-    return types[0] >= types[1] and _explains(scene, first, second)
+    return (types[0] >= types[1] or not types[0]) and _explains(scene, first, second)
 
 
 def _explains(scene: Scene, first: Draft, second: Draft) -> bool:

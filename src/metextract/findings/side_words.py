@@ -16,7 +16,7 @@ _OF_SOMETHING_ELSE = re.compile(
       | foraminal\s (?:and\sparacentral\s)? (?: dis[ck] | protrusion ) | posterolateral\sdis | sided\sdis
         # "left ventricle", "right lower lobe"
       | ventric | atri | heart | mca
-      | lung | lobe | lower\slobe | upper\slobe | hemithorax | parietal\slobe
+      | paravertebral | prevertebral | foraminal\sextension | lung | lobe | lower\slobe | upper\slobe | hemithorax | parietal\slobe
       | kidney | adrenal | thyroid | breast
         # "both bone forearm fracture", "both the fractures", "both the left ilium and the right"
       | (?<=both)\s (?: bones? | (?:the\s)? fractures? | (?:the\s)? lesions? | (?:the|his|her) \s (?:left|right)

@@ -98,6 +98,15 @@ _COORDINATED = re.compile(
     r"\s (?: and | & ) \s (?: (?: [LCTDS]\d | exit\w* | traversing | the | neural ) \s )*", re.VERBOSE | re.IGNORECASE
 )
 _MIDLINE = frozenset({"cord", "conus", "thecal_sac", "cauda_equina"})
+_EXITING = re.compile(r"\b(?:exiting|exit|traversing|descending)\b", re.IGNORECASE)
+_PART = re.compile(
+    r"\s (?: the\s )? (?: pedicles? | lamina\w* | facets? | transverse | articular | lateral\smass | posterior\selements | hemi )",
+    re.VERBOSE | re.IGNORECASE,
+)
+_REACHES = re.compile(
+    r"(?: (?! which ) [^.;:] ){0,60} \b (?: extend\w* | involv\w* | and | in ) \s (?: in\s?to\s | to\s | the\s | in\s | body\s | entire\s | and\s )*",
+    re.VERBOSE | re.IGNORECASE,
+)
 _TARGET_REACH = 60
 _WORSE_REACH = 30
 _ADJOINING = 12
@@ -106,7 +115,7 @@ _ADJOINING = 12
 def describe_side(draft: Draft, scene: Scene) -> None:
     """Set the laterality; left and right of one bone are both sides, of several bones none."""
     words = [m for m in scene.reading.modifiers if "laterality" in m.values and is_side(scene.text, m)]
-    sides = [m for m in words if _belongs(draft, scene, m)]
+    sides = [m for m in words if _belongs(draft, scene, m)] or _of_foramen(draft, scene, words) or _of_part(draft, scene, words)
     values = {m.values["laterality"] for m in sides}
     if not values:
         return
@@ -121,6 +130,27 @@ def describe_side(draft: Draft, scene: Scene) -> None:
         return
     if len(values) > 1 and (not _of_several_places(draft) or draft.kind in SEGMENT_KINDS):
         draft.set("laterality", Laterality.BILATERAL, "left and right", start, end)
+
+
+def _of_foramen(draft: Draft, scene: Scene, words: list[Term]) -> list[Term]:
+    """The side of the foramen that a root leaves by: "into the left T8-T9 foramen with encasement of the exiting root"."""
+    if draft.target is None or draft.values.get("structure") != "nerve_root" or not _EXITING.search(scene.text, draft.start):
+        return []
+    foramina = [t for t in scene.reading.terms if t.values.get("location") == "foraminal" and t.end <= draft.start]
+    if not foramina:
+        return []
+    return [word for word in words if _BEFORE.fits(scene.text, word.end, foramina[-1].start)][-1:]
+
+
+def _of_part(draft: Draft, scene: Scene, words: list[Term]) -> list[Term]:
+    """The side of the vertebra's part that a lesion reaches: "replaces the body of T8 and extends into the left pedicle"."""
+    site = draft.site
+    if draft.kind is not Kind.BONE_LESION or site is None or site not in scene.groups or len(site.levels(False)) != 1:
+        return []
+    behind = [w for w in words if w.start >= site.end and not _other_between(draft, scene, draft.end, w.start)]
+    parts = [w for w in behind if _PART.match(scene.text, w.end)]
+    reached = bool(parts) and _REACHES.fullmatch(scene.text, site.end, parts[0].start)
+    return parts if reached and len({w.values["laterality"] for w in parts}) == 1 else []
 
 
 def _is_greater(draft: Draft, scene: Scene, side: Term) -> bool:

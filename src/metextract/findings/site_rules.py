@@ -16,6 +16,7 @@ class SiteRule(StrEnum):
     CARRIED_OPENING = "carried opening"
     BACK_REFERENCE = "back-reference"
     FAR = "far"
+    LISTED = "items of the list"
     NONE = ""
 
 
