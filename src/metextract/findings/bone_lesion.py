@@ -18,7 +18,7 @@ _LEVEL_OBJECT = re.compile(
     r"""
     \s*
     (?:
-        in\s?to\s | of\s | the\s | and\s | by\s\w+\s
+        in\s?to\s | of\s | the\s | and\s | &\s | by\s\w+\s
       | left\s | right\s | [LR]\s | lateral\s | anterior\s | posterior\s | medial\s | (?:postero|antero)(?:lateral|medial)\s
       | \d{1,2}(?:st|nd|rd|th)\s
       | aspects?\s | adjacent\s | entire\s | body\s | bodies\s | pedicles?\s

@@ -133,7 +133,7 @@ def _compares(draft: Draft, scene: Scene, modifier: Term) -> bool:
     if modifier.end > draft.start or written not in _SIZES:
         return False
     written_head = scene.text[draft.start : draft.end].lower()
-    plural = written_head.endswith("s") and not written_head.endswith(("sis", "ous"))
+    plural = written_head.endswith(("s", "foci")) and not written_head.endswith(("sis", "ous"))
     return plural or bool(_AMONG.search(scene.text, 0, modifier.start))
 
 

@@ -18,7 +18,7 @@ _CLOSE = re.compile(
     [\s-]*
     (?:
         (?:spinal|paraspinal|prevertebral|paravertebral|foraminal|intraforaminal|canal|tumoral)\s
-      | (?:and|or|&|/|,)\s*(?:left\s|right\s|bilateral\s)?(?:paraspinal|prevertebral|foraminal|paravertebral|intradural|soft)?\s*
+      | (?:and|or|&|/|,)\s*(?:left\s|right\s|bilateral\s)?(?:[TLCS]\d[\w/-]*\s)?(?:paraspinal|prevertebral|foraminal|paravertebral|intradural|soft)?\s*
     )*
     [\s-]*
     """,
@@ -47,7 +47,7 @@ _ENTRY = re.compile(
         (?:filling|occupying|within|in)\s
         (?:[^.;,\s]+\s){0,6}?
       | \b(?:extends?|extending|extension|protrud\w+|invad\w+|invasion|spread\w*)\s
-        (?:in\s?to|of|within|to|through)\s                      # "extends into the paravertebral region and spinal canal"
+        (?:in\s?to|of|within|to|through|thru)\s                      # "extends into the paravertebral region and spinal canal"
         (?:[^.;,\s]+\s){0,8}?
     )
     (?:the\s)?(?:(?:spinal|central|vertebral)\s)?canal\b

@@ -2,9 +2,9 @@
 
 import re
 
+from metextract.findings.draft import Draft
 from metextract.findings.near_places import Answer
 from metextract.findings.neighbourhood import BEFORE_NOUN, Neighbourhood, claimed
-from metextract.findings.draft import Draft
 from metextract.findings.places import SiteGroup
 from metextract.findings.site_rules import SiteRule
 
@@ -129,6 +129,8 @@ def far_behind(at: Neighbourhood) -> Answer:
 
 def _has_it_alone(at: Neighbourhood, head: Draft, group: SiteGroup) -> bool:
     """Whether a site behind the finding is that of new ones told beside it."""
+    if at.draft.end <= head.start and head.end <= group.start and not at.text[head.end : group.start].strip():
+        return "," in at.text[at.draft.end : head.start] and not at.of_segments
     if head.start < at.draft.end or not _AND_NEW.search(at.text, at.draft.end, head.start):
         return False
     return _WITH_ITS_OWN.fullmatch(at.text, head.end, group.start) is not None

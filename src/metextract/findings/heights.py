@@ -11,7 +11,7 @@ _FIGURE = re.compile(
     (?: (?P<more> > | (?:greater|more)\sthan | over | at\sleast | exceeding )
       | (?P<less> < | less\sthan | under | up\sto | below )
       | (?: approximately | approx\.? | about | roughly | around | nearly | almost | ~ | est\.? | estimated ) )? \s*
-    (?P<low> \d{1,3} ) \s*%? \s* (?: (?: - | to ) \s* (?P<high> \d{1,3} ) \s* )? (?: % | \s?percent\b | \s?per\scent\b )
+    (?P<low> \d{1,3} ) \s*%? \s* (?: (?: - | to | & | and ) \s* (?P<high> \d{1,3} ) \s* )? (?: % | \s?percent\b | \s?per\scent\b )
     """,
     re.VERBOSE | re.IGNORECASE,
 )

@@ -57,7 +57,7 @@ _UPTAKE_EXPLAINED = re.compile(
     r"""
     \b(?:
         facet | joint | joints | costovert\w* | discovert\w* | discovertebral | periprosthetic
-      | degenerat\w* | arthri\w* | traumatic | post\s?-?traumatic | infarct\w*
+      | degenerat\w* | arthri\w* | reactive | surgical | traumatic | post\s?-?traumatic | infarct\w*
       | physiolog\w* | non-?specific | unspecific | g-?csf | rebound | inject\w*
       | kidney\w* | bladder | prostate | peripheral\szone | thyroid | salivary | bowel | breast | soft\stissue | cord
     )\b
@@ -65,6 +65,9 @@ _UPTAKE_EXPLAINED = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _UPTAKE_REACH_BEFORE, _UPTAKE_REACH_AFTER = 30, 60
+# "Faint uptake in the left third rib without a correlate, unspecific".
+_UPTAKE_UNSPECIFIC = re.compile(r"[^.;]{0,110}\b(?:un-?specific|non-?specific|reactive)\b", re.IGNORECASE)
+_PAGET = re.compile(r"\bpaget", re.IGNORECASE)
 # "Uptake in the sixth rib consistent with fracture".
 _UPTAKE_READ_AS = re.compile(
     r"""
@@ -217,7 +220,8 @@ def _uptake_explained(head: _Head) -> bool | None:
     if not head.uptake:
         return None
     read_as = _UPTAKE_READ_AS.search(head.scene.text, head.draft.end, head.draft.end + _READ_AS_REACH)
-    explained = read_as or _UPTAKE_EXPLAINED.search(head.words(_UPTAKE_REACH_BEFORE, _UPTAKE_REACH_AFTER))
+    unspecific = _UPTAKE_UNSPECIFIC.match(head.scene.text, head.draft.end) or _PAGET.search(head.scene.before(head.draft))
+    explained = read_as or unspecific or _UPTAKE_EXPLAINED.search(head.words(_UPTAKE_REACH_BEFORE, _UPTAKE_REACH_AFTER))
     return False if explained else None
 
 

@@ -29,8 +29,9 @@ _MARGINAL = re.compile(
     r"\bwith\s(?:new|increasing|increased|developing)\s(?:peripheral|marginal|surrounding|central|rim)?\s?$",
     re.IGNORECASE,
 )
+_TOLD_OF = frozenset({"bone_lesion.type_noun", "bone_lesion.uptake"})
 _OF = re.compile(
-    r"\s(?:of|in|within)\s(?:the\s|several\s|multiple\s|many\s|some\s|most\s|known\s|previous\w*\s|existing\s){0,3}",
+    r"\s(?:of|in|within)\s(?:the\s|several\s|multiple\s|many\s|some\s|most\s|nearly\s|all\s|of\s|known\s|previous\w*\s|existing\s){0,5}",
     re.IGNORECASE,
 )
 _PAST = re.compile(r"\b(?:previously|formerly|was|were|prior|no\slonger)\s(?:\w+\s)?$", re.IGNORECASE)
@@ -85,13 +86,15 @@ def _give_type(scene: Scene, word: Draft, lesion: Draft) -> None:
 
 
 def _merge_type_of(scene: Scene, lesions: list[Draft]) -> None:
-    """ "Increasing sclerosis of several metastases": the type of what it is of."""
+    """ "Increasing sclerosis of several metastases", "less uptake in the metastases": told of what it is of."""
     for first, second in pairwise(lesions):
-        if first.roles != {"bone_lesion.type_noun"} or denied(second) is not denied(first):
+        if not first.roles <= _TOLD_OF or denied(second) is not denied(first):
             continue
-        if _OF.fullmatch(scene.text, first.end, second.start) and not any("lesion_type" in t.values for t in second.terms):
+        if not _OF.fullmatch(scene.text, first.end, second.start) or any("lesion_type" in t.values for t in second.terms):
+            continue
+        first.dropped = True
+        if "lesion_type" in first.terms[0].values:
             second.take("lesion_type", first.terms[0])
-            first.dropped = True
 
 
 def _merge_suggested(scene: Scene, lesions: list[Draft]) -> None:

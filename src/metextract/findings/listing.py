@@ -14,7 +14,8 @@ _BETWEEN = re.compile(
     # "T8, as well as the T9", "ribs and left third to 5th": conjunctions, then words that open the second place
     [\s,()]*
     (?: (?: posteriorly | anteriorly | laterally | medially ) [\s,]* )?
-    (?: (?: and | or | & | / | as\swell\sas | plus | also | then | including | - ) [\s,]* )*
+    (?: (?: medial | lateral | proximal | distal | anterior | posterior ) \s? (?: (?: end | third | part | aspect | half | arch ) \s? )? (?= , ) [\s,]* )?
+    (?: (?: and | or | & | / | probably | possibly | likely | as\swell\sas | plus | also | then | including | - ) [\s,]* )*
     (?: in\s | of\s | at\s | the\s | a\s | bod(?:y|ies)\sof\s | vertebra[el]?\sbod(?:y|ies)\s(?:of\s)? | both\s | b/l\s
       | (?: {_PART} | (?:ala|wing|side)s? ) \sof\s
       | posterolateral\s | anterolateral\s | several\s | multiple\s | approximately\s | throughout\s

@@ -72,8 +72,8 @@ class Listing:
 
 def _leader(scene: Scene) -> Draft | None:
     """The head without a place that a sentence ends with, before a colon or "as follows"."""
-    last = scene.drafts and max(scene.drafts, key=lambda draft: draft.end)
-    if not last or last.kind not in _KINDS or last.site is not None:
+    last = max(scene.drafts, key=lambda draft: draft.end, default=None)
+    if last is None or last.kind not in _KINDS or last.site is not None:
         return None
     behind = scene.text[last.end :]
     return last if _LEADS.fullmatch(behind) and _LED.search(behind) else None

@@ -39,7 +39,7 @@ _OTHER_NOUN = re.compile(
     (?: new | stable | resolved | resolving | increased | decreased | enlarged | worsening | progressive ) \s
     (?! (?: in|on|at|with|to|for|as|over|by | and|but|or
           | since|compared|from|when|than|versus|relative|interval
-          | appearance|size|disease
+          | appearance|size|disease | uptake|avidity|expression|psma|fdg|metabolic|tracer
           | again|slightly|now|both|throughout|significantly|markedly|mildly|overall|today|compatible|consistent|likely|suggest\w* )\b )
     [a-z]
     """,
@@ -69,7 +69,7 @@ _OF_PHRASE = re.compile(
     (?: size\s | number\s | (?: size | number | density | extent ) \s and \s (?: size | number | density | extent ) \s | extent\s | degree\s | appearance\s | severity\s )?
     (?: of | in ) \s
     (?: the\s | these\s | previously\s\w+\s | known\s | multiple\s | several\s | numerous\s | described\s | seen\s )*
-    (?: [\w-]+\s ){0,4} $
+    (?: [\w-]+,?\s ){0,5} $
     """,
     re.VERBOSE | re.IGNORECASE,
 )

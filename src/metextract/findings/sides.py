@@ -104,7 +104,7 @@ _PART = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _REACHES = re.compile(
-    r"(?: (?! which ) [^.;:] ){0,60} \b (?: extend\w* | involv\w* | and | in ) \s (?: in\s?to\s | to\s | the\s | in\s | body\s | entire\s | and\s )*",
+    r"(?: (?! which ) [^.;:] ){0,90} \b (?: extend\w* | involv\w* | and | in ) \s (?: in\s?to\s | to\s | the\s | in\s | body\s | entire\s | and\s )*",
     re.VERBOSE | re.IGNORECASE,
 )
 _TARGET_REACH = 60

@@ -52,6 +52,11 @@ _LEVELS_ALONE = re.compile(
     rf"{_LEVELS} (?: \s (?: level | disc | disk | segment )s? )? \s* [.:-]? $", re.VERBOSE
 )  # "L4-5 level:"
 _LEVEL = re.compile(r"[CTDLS]\d")
+# "Cervical - ...", "Dorsal spine - ..."
+_REGION = re.compile(
+    r"(?: cervical | thoracic | dorsal | lumbar | lumbosacral | dorsolumbar | thoracolumbar | sacral ) (?: \s (?: spine | region | segment ) )?",
+    re.VERBOSE | re.IGNORECASE,
+)
 _VERB = re.compile(
     r"\b (?: is | are | was | were | has | have | shows? | demonstrates? | reveals? | seen | noted ) \b",
     re.VERBOSE | re.IGNORECASE,
@@ -195,8 +200,8 @@ def _heading(text: str, opens: bool) -> int:
     heading = _HEADING.match(text)
     if heading and (opens or text[0].isupper()) and _names_item(heading["name"]):
         return heading.end()
-    dashed = _DASHED.match(text) if opens and _LEVEL.match(text) else None
-    return dashed.end() if dashed else 0
+    dashed = _DASHED.match(text) if opens else None
+    return dashed.end() if dashed and (_LEVEL.match(text) or _REGION.fullmatch(dashed["name"])) else 0
 
 
 def _names_item(name: str) -> bool:

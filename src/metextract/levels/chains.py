@@ -105,7 +105,7 @@ class Chain:
         before = self.text[max(0, self.start - _BETWEEN_WIDTH) : self.start]
         if len(self.items) == 2 and all(item.lower is None for item in self.items) and _BETWEEN.search(before):
             first, last = self.items
-            self.items = [LevelItem(first.upper, last.upper)]
+            self.items = [LevelItem(first.upper, last.upper, pair=spine.adjacent(first.upper, last.upper))]
 
     def _glued(self) -> tuple[_Joint, _Place] | None:
         """L5S1, and L5 S1 where a blank stands between the last vertebra of a region and the next."""

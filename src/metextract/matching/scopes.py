@@ -18,7 +18,7 @@ _PRONOUNS = frozenset("he she they we".split())
 _OPENERS = _DETERMINERS | frozenset(
     "stable unchanged old chronic mild moderate severe marked minimal multiple several few known again persistent healed "
     "healing remote most largest worst slight similar status however now new grade degenerative postoperative diffuse "
-    "also".split()
+    "also residual".split()
 )
 # After a comma these turn from a hedge or question to what is known: "rule out fracture, known metastases".
 _NEW_TOPIC = frozenset("known history prior previous status s".split())
