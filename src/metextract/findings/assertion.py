@@ -11,7 +11,7 @@ _DATED = re.compile(
     r"""
     [^,;.]{0,40}?
     \b(?:
-        in\s(?:19|20)\d\d\b                                                          # "fracture of T8 in 2009"
+        in\sthe\spast\b | in\s(?:19|20)\d\d\b                                                          # "fracture of T8 in 2009"
       | (?:\d+|one|two|three|four|five|six|several|many|few)\s(?:years?|months?|yrs?)\s
         (?:ago|back|earlier|previously|prior)\b                                      # "rib fracture three years ago"
     )
@@ -19,7 +19,15 @@ _DATED = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 # "Operated on in 2013 due to a fracture".
-_DATED_BEFORE = re.compile(r"\bin\s(?:19|20)\d\d\s(?:due\sto|for|because\sof|after|following)\s(?:[\w-]+\s){0,4}$", re.IGNORECASE)
+_DATED_BEFORE = re.compile(
+    r"""
+    \b(?:
+        in\s(?:19|20)\d\d\s(?:due\sto|for|because\sof|after|following)\s(?:[\w-]+\s){0,4}
+      | (?:years|months|weeks)\safter\s(?:an?\s|the\s|his\s|her\s|two\s)?   # "five years after fracture"
+    )$
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
 # "?cauda equina compression" under no heading is the referrer's question.
 _GLUED_QUERY = re.compile(r"\?[A-Za-z#]")
 # A discussion that speaks of its own patient: "this patient had", "our case".

@@ -54,10 +54,13 @@ _NOT_BONE = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_OF_IMPLANT = re.compile(r"\b(?:stem|nail|component|liner|spacer)\s$", re.IGNORECASE)
 _BESIDE_HARDWARE = re.compile(r"\b(?:periprosthetic|around)\b", re.IGNORECASE)
 # "30 Gy in 10 fx": fractions of a dose.
 _FRACTIONS = re.compile(r"\b(?:c?Gy\b.{0,15}|in\s\d{1,2}\s?)$", re.IGNORECASE)
 _NOT_BONE_REACH = 45
+# "Fractured spleen", "fracture of the larynx".
+_OF_ORGAN = re.compile(r"\s(?:of\s)?(?:the\s)?(?:left\s|right\s)?", re.IGNORECASE)
 # "The tooth was evaluated for vertical fracture".
 _OF_TOOTH = re.compile(r"\b(?:tooth|teeth|molars?|incisors?|premolars?|root\scanal)\b", re.IGNORECASE)
 # "Ten-year probability of fracture".
@@ -105,6 +108,8 @@ _EVENT_BEHIND = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _EVENT_REACH = 200
+# "No signs of healing".
+_NOT_HEALING = re.compile(r"\b(?:no|without|lack\sof|delayed)\s(?:\w+\s){0,2}(?:of\s)?$", re.IGNORECASE)
 _PRIOR = re.compile(
     r"\b(?:from|involving|of|with|multiple|several|are|is)\s(?P<age>prior|previous)\s(?:[\w-]+\s){0,2}$", re.IGNORECASE
 )
@@ -144,11 +149,15 @@ def _is_fracture(scene: Scene, term: Term) -> bool:
     before = scene.before(term)
     if scene.said(term).startswith("vcf") and not _is_vertebral(scene, term):
         return False
+    if any(t.role == "anatomy.organ" and _OF_ORGAN.fullmatch(scene.between(term, t)) for t in scene.reading.terms):
+        return False
     if scene.said(term) == "broken" and not _breaks_bone(scene, term):
         return False
     if scene.said(term).startswith("fx") and _FRACTIONS.search(before):
         return False
     near = before[-_NOT_BONE_REACH:] if scene.said(term) != "fractured" else before[-2 * _NOT_BONE_REACH :]
+    if _OF_IMPLANT.search(before):
+        return False
     if _NOT_BONE.search(near) and not _BESIDE_HARDWARE.search(near):
         return False
     return not _RISK.search(before) and not _HARDWARE_AFTER.match(scene.after(term))
@@ -219,11 +228,17 @@ def _accident(draft: Draft, scene: Scene) -> re.Match[str] | None:
 
 def _describe_acuity(draft: Draft, scene: Scene, owners: Owners) -> None:
     """ "Old healed fracture" is healed; "from prior fractures" chronic."""
-    ages = owners.of(draft, "acuity")
+    ages = [m for m in owners.of(draft, "acuity") if not _is_not_healing(scene, m)]
     if ages:
         draft.take("acuity", next((m for value in _OVER for m in ages if m.values["acuity"] == value), ages[0]))
+    elif scene.sentence.section == "past_history":
+        return
     elif (prior := _PRIOR.search(scene.text, 0, draft.start)) and first_cue(draft, Modality.HISTORICAL) is None:
         draft.set("acuity", Acuity.CHRONIC, "prior", prior.start("age"), prior.end("age"))
+
+
+def _is_not_healing(scene: Scene, age: Term) -> bool:
+    return age.values["acuity"] == Acuity.HEALING and _NOT_HEALING.search(scene.text, 0, age.start) is not None
 
 
 def _describe_height_loss(draft: Draft, scene: Scene, owners: Owners) -> None:

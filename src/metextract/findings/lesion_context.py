@@ -40,9 +40,10 @@ _READ_AS_FRACTURE = re.compile(
     r"[^.;]{0,90}\b(?:concerning|suspicious|consistent|compatible|suggest\w*|represent\w*|worrisome)\b[^.;]{0,40}\bfracture",
     re.IGNORECASE,
 )
+_NONUNION = re.compile(r"\bnon-?\s?union\b|\bbone\sends\b|\bpseud[oa]?arthrosis\b", re.IGNORECASE)
 _INJURED = re.compile(r"fractur|dislocat|arthroplast|prosthe|implant|periodont|instabilit", re.IGNORECASE)
 _DISC_BEHIND = re.compile(
-    r"\s of \s (?: the\s )? (?: [TLCS]\d+ \s?[-/–]\s? [TLCS]?\d+ \s )? (?: intervertebral\s )? dis[ck]\b",
+    r"\s of \s (?: the\s )? (?: teeth | tooth | enamel | cartilage | menisc )\b | \s of \s (?: the\s )? (?: [TLCS]\d+ \s?[-/–]\s? [TLCS]?\d+ \s )? (?: intervertebral\s )? dis[ck]\b",
     re.VERBOSE | re.IGNORECASE,
 )
 _TUMOR_NAMED = re.compile(r"metasta|neoplas", re.IGNORECASE)
@@ -181,7 +182,9 @@ def _fracture_line(head: _Head) -> bool | None:
 
 
 def _lost_by_injury(head: _Head) -> bool | None:
-    """ "Open fracture with bone loss", "periodontal bone loss"."""
+    """ "Open fracture with bone loss", "sclerosis of the bone ends, typical of nonunion"."""
+    if "scleros" in head.scene.said(head.draft) and _NONUNION.search(head.scene.text):
+        return False
     lost = head.scene.said(head.draft) == "bone loss"
     return False if lost and _INJURED.search(head.scene.text) else None
 

@@ -75,9 +75,10 @@ def _restates(scene: Scene, first: Draft, second: Draft) -> bool:
     if second.start - first.end > _RESTATING_REACH:
         return False
     gap = scene.between(first, second)
-    if (";" in gap and not _THIS_IS.match(gap)) or asked(first) is not asked(second):
+    line = scene.said(second).startswith("fracture line")
+    if (";" in gap and not line and not _THIS_IS.match(gap)) or asked(first) is not asked(second):
         return False
-    if denied(first) or denied(second) or not _JOINT.search(gap):
+    if denied(first) or denied(second) or not (line or _JOINT.search(gap)):
         return False
     if _stands_elsewhere(first, second):
         return False

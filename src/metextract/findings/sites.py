@@ -16,7 +16,7 @@ __all__ = ["SiteGroup", "site_groups"]
 
 # "CT abdomen and pelvis": the name of an examination.
 _ABDOMEN_AND = re.compile(
-    r"\b abdo(?:m(?:en|inal))? ,? \s? (?: and | or | & | / | , | - ) \s? (?:the\s)? $", re.VERBOSE | re.IGNORECASE
+    r"\b abdo(?:m(?:en|inal|ino))? ,? \s? (?: and | or | & | / | , | - ) \s? (?:the\s)? $", re.VERBOSE | re.IGNORECASE
 )
 _REACH = 40
 _NO_BONE_AFTER = re.compile(
