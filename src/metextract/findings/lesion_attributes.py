@@ -74,7 +74,8 @@ def describe_nature(draft: Draft, scene: Scene, owners: Owners) -> None:
     """Set the nature: by the head's words, or by the one nature that the sentence offers behind it."""
     own = [t for t in draft.terms if "nature" in t.values] or _before_site(draft, scene, "nature")
     if own:
-        draft.take("nature", next((t for t in own if t.values["nature"] not in _UNSPECIFIC), own[0]))
+        named = [t for t in own if t.values["nature"] not in _UNSPECIFIC] or own
+        draft.take("nature", max(named, key=lambda t: (t.role == "bone_lesion.tumor", t is draft.anchor, -t.start)))
         return
     if "nature" in draft.values:
         return

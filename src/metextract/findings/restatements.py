@@ -45,6 +45,8 @@ _EXPLAINS = re.compile(
 # "Height loss; this is favored to be an insufficiency fracture".
 _THIS_IS = re.compile(r"[^;]{0,80};\s(?:this|it|these|findings?|appearances?)\b[^;]*$", re.IGNORECASE)
 _LISTED = re.compile(r"[\s,]*(?:or|nor|and|/)\s(?:any\s)?(?:cortical\s|bony\s|bone\s)?", re.IGNORECASE)
+# "Focus in L5, bone island versus metastasis": neither nature.
+_ALTERNATIVE = re.compile(r"\w\s(?:versus|vs\.?)\s$", re.IGNORECASE)
 # "Radius fracture, underwent fixation of the fracture".
 _OF_THE = re.compile(r"\b(?:of|for)\s(?:the|this|his|her)\s$", re.IGNORECASE)
 
@@ -60,6 +62,8 @@ def merge_restatements(scene: Scene) -> None:
                 if first.dropped or second.dropped:
                     continue
                 if _denied_together(scene, first, second) or _restates(scene, first, second):
+                    if _ALTERNATIVE.search(scene.between(first, second)):
+                        second.values.pop("nature", None)
                     _merge(first, second)
 
 

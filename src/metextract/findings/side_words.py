@@ -19,7 +19,7 @@ _OF_SOMETHING_ELSE = re.compile(
       | paravertebral | prevertebral | foraminal\sextension | lung | lobe | lower\slobe | upper\slobe | hemithorax | parietal\slobe
       | kidney | adrenal | thyroid | breast
         # "both bone forearm fracture", "both the fractures", "both the left ilium and the right"
-      | (?<=both)\s (?: bones? | (?:the\s)? fractures? | (?:the\s)? lesions? | (?:the|his|her) \s (?:left|right)
+      | (?<=both)\s (?: (?:forearm\s)?bones? | (?:the\s)? fractures? | (?:the\s)? lesions? | (?:the|his|her) \s (?:left|right)
                          | patients | cases | groups | films | views | images | studies | of
                          | ventral\w* | dorsal\w* | anterior\w* ) \b )
     """,

@@ -107,6 +107,12 @@ _REACHES = re.compile(
     r"(?: (?! which ) [^.;:] ){0,90} \b (?: extend\w* | involv\w* | and | in ) \s (?: in\s?to\s | to\s | the\s | in\s | body\s | entire\s | and\s )*",
     re.VERBOSE | re.IGNORECASE,
 )
+_SOFT_NOUN = re.compile(
+    r"\b(?: h[ae]+matoma | mass | effusion | pneumothorax | h[ae]+mothorax | dislocation | cyst | collection )\b",
+    re.VERBOSE | re.IGNORECASE,
+)
+# "collapse, both [pedicles are] eroded".
+_OF_OWN_CLAUSE = re.compile(r"\s [\w-]+ \s (?: are | were )\b", re.VERBOSE)
 _TARGET_REACH = 60
 _WORSE_REACH = 30
 _ADJOINING = 12
@@ -116,6 +122,7 @@ def describe_side(draft: Draft, scene: Scene) -> None:
     """Set the laterality; left and right of one bone are both sides, of several bones none."""
     words = [m for m in scene.reading.modifiers if "laterality" in m.values and is_side(scene.text, m)]
     sides = [m for m in words if _belongs(draft, scene, m)] or _of_foramen(draft, scene, words) or _of_part(draft, scene, words)
+    sides = _nearest(draft, scene, sides)
     values = {m.values["laterality"] for m in sides}
     if not values:
         return
@@ -130,6 +137,13 @@ def describe_side(draft: Draft, scene: Scene) -> None:
         return
     if len(values) > 1 and (not _of_several_places(draft) or draft.kind in SEGMENT_KINDS):
         draft.set("laterality", Laterality.BILATERAL, "left and right", start, end)
+
+
+def _nearest(draft: Draft, scene: Scene, sides: list[Term]) -> list[Term]:
+    """Without a side that has a noun of its own: "left hematoma beside the right fractured ramus"."""
+    before = [side for side in sides if side.end <= draft.start]
+    apart = len(before) > 1 and _SOFT_NOUN.search(scene.text, before[-2].end, before[-1].start)
+    return [side for side in sides if side not in before[:-1]] if apart else sides
 
 
 def _of_foramen(draft: Draft, scene: Scene, words: list[Term]) -> list[Term]:
@@ -203,6 +217,8 @@ def _behind_head(draft: Draft, scene: Scene, side: Term) -> bool:
         return False
     if _TOGETHER.fullmatch(text, draft.end, side.start):
         return True
+    if _OF_OWN_CLAUSE.match(text, side.end):
+        return False
     if _AFTER.fullmatch(text, draft.end, side.start) and _SIDE_ENDS.match(text, side.end):
         return True
     return bool(_PART_AFTER.fullmatch(text, draft.end, side.start))

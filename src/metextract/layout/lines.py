@@ -38,8 +38,8 @@ _ACTS = re.compile(
     r"(?: \w{1,20}ly \s+ )? (?: compressing | indenting | abutting | encroaching | effacing | displacing | causing | resulting )\b",
     re.VERBOSE | re.IGNORECASE,
 )
-# "L4-5: bulge.// L5-S1: protrusion"; not "https://".
-_STROKES = re.compile(r"(?<!:)//+")
+# "L4-5: bulge.// L5-S1: protrusion" and "Chest. Clear. 2. Right shoulder. Normal."; not "https://".
+_PARTING = re.compile(r"(?<!:)//+ | (?<=[.;,]) \s* (?= [2-9] \s? [.)] \s+ [A-Z][a-z] )", re.VERBOSE)
 _CLOSING_SIGNS = (".", "?", "!", ":", ";")
 
 # A shorter line was not wrapped for want of room.
@@ -57,18 +57,18 @@ class Line:
 
 
 def split_lines(report: str, sections: Mapping[str, str]) -> Iterator[Line]:
-    """Lines from top to bottom, blank ones left out; "//" parts lines too."""
+    """Lines from top to bottom, blank ones left out; "//" and the number of an item part lines too."""
     parts = ((*part, paragraph) for start, end, paragraph in _joined(report, sections) for part in _parted(report, start, end))
     for number, (start, end, paragraph) in enumerate(parts):
         yield Line(start, end, number, paragraph)
 
 
 def _parted(report: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The parts of a line between double strokes, blank ones left out."""
-    for stroke in _STROKES.finditer(report, start, end):
-        if report[start : stroke.start()].strip():
-            yield start, stroke.start()
-        start = stroke.end()
+    """The parts of a line, blank ones left out."""
+    for parting in _PARTING.finditer(report, start, end):
+        if report[start : parting.start()].strip():
+            yield start, parting.start()
+        start = parting.end()
     if report[start:end].strip():
         yield start, end
 
