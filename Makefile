@@ -14,7 +14,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 STAMP := .venv/.installed-$(shell pwd | cksum | cut -d ' ' -f 1)
 
 .DEFAULT_GOAL := run
-.PHONY: run test lint types bench bench-assertion wheel clean
+.PHONY: run test lint types bench bench-assertion bench-coding wheel clean
 
 run: $(STAMP)
 	@mkdir -p out
@@ -37,6 +37,9 @@ bench: $(STAMP)
 
 bench-assertion: $(STAMP)
 	@$(BIN)/python benchmarks/assertion.py $(BENCH_ARGS)
+
+bench-coding: $(STAMP)
+	@$(BIN)/python benchmarks/coding.py $(BENCH_ARGS)
 
 wheel: $(STAMP)
 	@rm -rf dist

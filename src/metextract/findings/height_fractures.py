@@ -2,6 +2,7 @@
 
 import re
 
+from metextract.findings.cues import denied, hedged
 from metextract.findings.draft import Scene, span_of
 from metextract.findings.fracture_heads import add, qualifiers
 from metextract.readings import Term
@@ -106,16 +107,18 @@ def find_deformity(scene: Scene, term: Term) -> None:
         add(scene, [*words, term], term, height=True)
         return
     before = scene.before(term)
-    hidden = _HIDDEN_WORD.search(before) and (any(g.has_levels for g in scene.groups) or _are_vertebral(scene, term))
+    hidden = _HIDDEN_WORD.search(before) and _is_vertebral(scene, term)
     if hidden or _VERTEBRA_BEFORE.search(before):
         add(scene, [term], term).needs_bone = True
     elif _VERTEBRA_AFTER.match(scene.after(term)):
         add(scene, [term], term)
 
 
-def _are_vertebral(scene: Scene, term: Term) -> bool:
-    """ "Multiple thoracic XXXX deformities": many at once, in a sentence on the spine, are those of vertebrae."""
-    return scene.said(term) == "deformities" and any(g.vertebral for g in scene.groups)
+def _is_vertebral(scene: Scene, term: Term) -> bool:
+    """Whether a deformity without its adjective is one of vertebrae: at a level, or stated as there in a part of the spine."""
+    if any(g.has_levels for g in scene.groups):
+        return True
+    return any(g.vertebral for g in scene.groups) and not denied(term) and not hedged(term)
 
 
 def find_collapse(scene: Scene, term: Term) -> None:
