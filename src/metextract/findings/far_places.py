@@ -50,6 +50,8 @@ _THIS_SUBJECT = re.compile(
   | (?: this | these | it ) \s
     (?: (?: could|may|might|likely|most|probably|would|is|are|appears?|seems?|to|favou?red|felt|thought ) \s )*
     (?: represent\w* | reflect\w* | be | suggest\w* )\b
+  | the \s (?: lesion | mass | tumou?r ) \s
+    (?: breach | extend | involv | caus | compress | indent | effac | displac | abut | encas | narrow | result | contact | deform | invad | infiltrat | erod | is\s | has\s )
   | (?: this | these | it ) \s (?: (?: is|are|also|now|mildly|severely ) \s )*
     (?: caus | compress | indent | effac | displac | abut | encas | narrow | extend | result | produc | contact | deform | flatten | encroach )
     """,
@@ -59,6 +61,8 @@ _NO_NEW = re.compile(r"\bno \s (?: new | further ) \s (?:\w+\s){0,2} $", re.VERB
 # "Progression of metastases, including new lesions in the left L1": the new ones' own place.
 _AND_NEW = re.compile(r"\b (?: including | with ) \s (?: a\s )? new \s $", re.VERBOSE | re.IGNORECASE)
 _WITH_ITS_OWN = re.compile(r"\s (?: in | at | of | involving ) \s (?:[\w-]+\s){0,3}", re.VERBOSE | re.IGNORECASE)
+# "With spinal canal stenosis.": the sentence goes on with the one before.
+_GOES_ON = re.compile(r"\W* (?: with | mostly | probably ) \s", re.VERBOSE | re.IGNORECASE)
 _HERE = re.compile(r"\b here \b | \b there \s* \.? $", re.VERBOSE | re.IGNORECASE)
 # "this [pathologic] fracture".
 _DEMONSTRATIVE = re.compile(
@@ -92,7 +96,10 @@ def here(at: Neighbourhood) -> Answer:
 def back_reference(at: Neighbourhood) -> Answer:
     """The place named last: "at this level", "this mass ..."."""
     last = at.inherited.last
-    if last is None or not (_BACK_REFERENCE.search(at.text) or _THIS_SUBJECT.match(at.text)):
+    goes_on = at.of_segments and _GOES_ON.match(at.text)
+    if last is None or (at.of_segments and not last.vertebral):
+        return None
+    if not (goes_on or _BACK_REFERENCE.search(at.text) or _THIS_SUBJECT.match(at.text)):
         return None
     return None if any(g.has_levels for g in at.scene.groups) else (last, SiteRule.BACK_REFERENCE)
 

@@ -44,7 +44,7 @@ _OF_FRACTURE = re.compile(r"\s*(?:fragments?|sites?|margins?)\b", re.IGNORECASE)
 # "Screw fracture", "fractured sternotomy wires"; a periprosthetic fracture is one of bone.
 _NOT_BONE = re.compile(
     r"""
-    \b(?: screws? | rods? | wires? | plates? | leads? | pacemaker | nail ) \b [^.;,]{0,60} \b (?: is | are | was | were | with ) \s $
+    \b(?: sternotomy | screws? | rods? | wires? | plates? | leads? | pacemaker | nail ) \b [^.;,]{0,60} \b (?: is | are | was | were | with ) \s $
   | \b(?:
         tooth | teeth | dental | cartilage
       | catheter | stent | lead | pacemaker | needle | instrument

@@ -44,6 +44,15 @@ RULES: tuple[Callable[[Neighbourhood], Answer], ...] = (
     far_places.weak_at_head,
 )
 
+_EXAMPLE = re.compile(
+    r"""
+    [^.;]{0,40}? \b
+    (?: largest | most\s\w+ | worst | greatest(?:\s\w+)? | especially | particularly | notably | predominantly | mainly
+      | for\sexample | for\sinstance | e\.g\.? ) \s
+    (?: (?: in | at | of | involving | the | body | bodies ) \s )*
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
 _COORDINATED = re.compile(r"\s (?: and | or | & ) \s (?:\w+\s)?", re.VERBOSE | re.IGNORECASE)
 # "cervical stenosis, worst at C5-6": these levels are of a part only.
 _PART_ONLY = re.compile(
@@ -96,10 +105,22 @@ def _first_answer(at: Neighbourhood) -> Answer:
     return next((answer for rule in RULES if (answer := rule(at)) is not None), None)
 
 
+def _with_example(scene: Scene, group: SiteGroup, draft: Draft) -> SiteGroup:
+    """The region of a diffuse disease with the levels named as examples: "throughout the spine, largest in T12"."""
+    for other in scene.groups:
+        if other.has_levels and other.start >= max(group.end, draft.end) and _EXAMPLE.fullmatch(scene.text, group.end, other.start):
+            return group.joined(other)
+    return group
+
+
 def _exact(scene: Scene, group: SiteGroup, draft: Draft, heads: list[Draft]) -> SiteGroup:
     """The levels that a later part of the sentence gives for its region: "cervical stenosis with cord compression, C5-C6"."""
     regions = {str(region) for region in group.regions()}
-    if draft.kind not in SEGMENT_KINDS or group.has_levels or group.bones() or not regions or group not in scene.groups:
+    if group.has_levels or group.bones() or not regions or group not in scene.groups:
+        return group
+    if draft.kind is Kind.BONE_LESION:
+        return _with_example(scene, group, draft)
+    if draft.kind not in SEGMENT_KINDS:
         return group
     for other in scene.groups:
         inside = {REGION_OF[name[0]] for name in other.levels(False)}

@@ -49,7 +49,8 @@ _OTHER_NOUN = re.compile(
 _OF_OTHER_NOUN = re.compile(
     r"""
     (?: resolution | progression | regression | improvement | decrease | increase | worsening ) \s (?: of | in ) \s
-    (?: the\s | his\s | her\s )? (?! size | number | extent | degree | appearance | severity | height | conspicuity | interval )
+    (?: the\s | his\s | her\s )? (?! size | number | extent | degree | appearance | severity | height | conspicuity | interval
+      | psma | fdg | tracer | uptake | avidity | metabolic | suv | activity | expression | intensity )
     """,
     re.VERBOSE | re.IGNORECASE,
 )
