@@ -16,6 +16,7 @@ _PAST_TYPE = re.compile(r"\b(?:previously|formerly|was|were|prior|replacing|no\s
 _TURNED = re.compile(
     r"\b(?:become|became|turned|converted\sto|now|changed\sto)\s(?:more\s|predominantly\s|largely\s|mostly\s)?$", re.IGNORECASE
 )
+_TURNED_REACH = 40
 _DENSE = re.compile(r"dense\b", re.IGNORECASE)
 # "No lesions suspicious for metastasis".
 _SUGGESTED = re.compile(r"\s*(?:to\ssuggest|suggestive\sof|suspicious\sfor|concerning\sfor)\s(?:\w+\s)?", re.IGNORECASE)
@@ -33,11 +34,7 @@ def describe_type(draft: Draft, scene: Scene, owners: Owners) -> None:
     """Set the type: by the head's words, or by a type behind it ("metastases, mostly sclerotic")."""
     own = [t for t in draft.terms if "lesion_type" in t.values] or _before_site(draft, scene, "lesion_type")
     types = own or _types_behind(draft, scene, owners)
-    converted = [
-        t
-        for t in scene.reading.terms
-        if t.role in TYPES and draft.end <= t.start and _TURNED.search(scene.before(t)) and not denied(t)
-    ]
+    converted = [t for t in scene.reading.terms if t.role in TYPES and draft.end <= t.start and _is_turned_to(t, scene)]
     if converted and not denied(draft.anchor):
         draft.take("lesion_type", converted[0])
         return
@@ -60,6 +57,10 @@ def _before_site(draft: Draft, scene: Scene, attribute: str) -> list[Term]:
         return []
     before = [t for t in scene.reading.terms if attribute in t.values and t.end <= site.start and scene.is_free(t)]
     return [t for t in before if _TO_SITE.fullmatch(scene.text, t.end, site.start)]
+
+
+def _is_turned_to(term: Term, scene: Scene) -> bool:
+    return _TURNED.search(scene.text, max(0, term.start - _TURNED_REACH), term.start) is not None and not denied(term)
 
 
 def _types_behind(draft: Draft, scene: Scene, owners: Owners) -> list[Term]:

@@ -108,7 +108,11 @@ def _first_answer(at: Neighbourhood) -> Answer:
 def _with_example(scene: Scene, group: SiteGroup, draft: Draft) -> SiteGroup:
     """The region of a diffuse disease with the levels named as examples: "throughout the spine, largest in T12"."""
     for other in scene.groups:
-        if other.has_levels and other.start >= max(group.end, draft.end) and _EXAMPLE.fullmatch(scene.text, group.end, other.start):
+        if (
+            other.has_levels
+            and other.start >= max(group.end, draft.end)
+            and _EXAMPLE.fullmatch(scene.text, group.end, other.start)
+        ):
             return group.joined(other)
     return group
 

@@ -1,0 +1,79 @@
+"""The side of the structure or space acted on: "left foraminal narrowing", "compressing the left S1 root"."""
+
+import re
+
+from metextract.findings.draft import Draft, Scene
+from metextract.findings.side_gaps import AFTER, BEFORE, GREATER, other_between
+from metextract.readings import Term
+
+# "left [L5 nerve]", "right [side of the disc]": the side of a structure of its own.
+_OWN_STRUCTURE = re.compile(r"\s* (?: [A-Z]\d | disc | neural | lateral | side\sof\sthe\s(?:disc|sac) )", re.VERBOSE)
+_TARGET_ROLES = frozenset({"neural_compression.structure", "stenosis.space"})
+# "Rt [sided] thecal sac [& L5] nerve root": one side for two targets.
+_ADJOINS_TARGET = re.compile(r"[\s)]* (?: sided\s )?", re.VERBOSE | re.IGNORECASE)
+_COORDINATED = re.compile(
+    r"\s (?: and | & ) \s (?: (?: [LCTDS]\d | exit\w* | traversing | the | neural ) \s )*", re.VERBOSE | re.IGNORECASE
+)
+_MIDLINE = frozenset({"cord", "conus", "thecal_sac", "cauda_equina"})
+_EXITING = re.compile(r"\b(?:exiting|exit|traversing|descending)\b", re.IGNORECASE)
+_TARGET_REACH = 60
+_WORSE_REACH = 30
+_ADJOINING = 12
+
+
+def of_target(draft: Draft, target: Term, scene: Scene, side: Term) -> bool:
+    """Whether a side is that of the structure or space acted on: "left foraminal narrowing", "compressing the left S1 root"."""
+    others = [t for t in scene.reading.terms if t is not target and t.role in _TARGET_ROLES]
+    between = [t for t in others if side.end <= t.start and t.end <= target.start]
+    if between:
+        return _shares_side(scene, side, between, target)
+    if BEFORE.fits(scene.text, side.end, target.start) and not other_between(draft, scene, side.end, target.start):
+        return True
+    if _after_effect(draft, target, scene, side):
+        return True
+    return _behind_target(max(target.end, draft.end), scene.text, side)
+
+
+def _shares_side(scene: Scene, side: Term, between: list[Term], target: Term) -> bool:
+    """Whether a side before the first of two coordinated targets is of both: "the right lateral recess and foramen"."""
+    if len(between) > 1 or scene.said(side).startswith("b") or target.values.get("structure") in _MIDLINE:
+        return False
+    adjoins = _ADJOINS_TARGET.fullmatch(scene.text, side.end, between[0].start)
+    return bool(adjoins and _COORDINATED.fullmatch(scene.text, between[0].end, target.start))
+
+
+def _after_effect(draft: Draft, target: Term, scene: Scene, side: Term) -> bool:
+    """Whether a side stands between the effect and what it acts on: "narrowing of the left neural foramen"."""
+    effect_end = draft.anchor.end
+    if side.start < effect_end or side.end > target.start or target.start - effect_end >= _TARGET_REACH:
+        return False
+    return not other_between(draft, scene, effect_end, target.start)
+
+
+def _behind_target(end: int, text: str, side: Term) -> bool:
+    """Whether a side stands behind the space: "foraminal stenosis, worse on the left".
+
+    A side that nothing introduces stands right behind it or is both sides: "foraminal stenosis, bilaterally".
+    """
+    if end <= side.start < end + _WORSE_REACH and GREATER.search(text, end, side.start):
+        return True
+    if side.start < end or not AFTER.fullmatch(text, end, side.start) or _OWN_STRUCTURE.match(text, side.end):
+        return False
+    word = text[side.start : side.end].lower()
+    introduced = bool(text[end : side.start].strip(" ,"))
+    return introduced or word.startswith("b") or "bilat" in word or "on the" in word or side.end - end < _ADJOINING
+
+
+def of_foramen(draft: Draft, scene: Scene, words: list[Term]) -> list[Term]:
+    """The side of the foramen that a root leaves by: "into the left T8-T9 foramen with encasement of the exiting root"."""
+    if draft.target is None or draft.values.get("structure") != "nerve_root" or not _EXITING.search(scene.text, draft.start):
+        return []
+    foramina = [t for t in scene.reading.terms if t.values.get("location") == "foraminal" and t.end <= draft.start]
+    if not foramina:
+        return []
+    return [word for word in words if BEFORE.fits(scene.text, word.end, foramina[-1].start)][-1:]
+
+
+def is_midline(draft: Draft) -> bool:
+    """Whether what is acted on has no sides: the thecal sac, the cord, the canal."""
+    return draft.values.get("structure") in _MIDLINE or draft.values.get("location") == "central"
