@@ -3,12 +3,14 @@
 import re
 
 from metextract.findings.draft import Draft
+from metextract.findings.lesion_words import TYPES
 from metextract.findings.near_places import Answer
 from metextract.findings.neighbourhood import BEFORE_NOUN, Neighbourhood, claimed
 from metextract.findings.places import SiteGroup
 from metextract.findings.site_rules import SiteRule
 
 _FAR = 70
+_FAR_OF_TYPED = 100
 _FAR_BREAK = re.compile(
     r"""
     ; | \b(?: but|however|although|though|while|whereas
@@ -124,7 +126,7 @@ def named_before(at: Neighbourhood) -> Answer:
 def far_behind(at: Neighbourhood) -> Answer:
     """The next place behind the head, whatever stands between: "fracture, better seen on the CT of today, of T8"."""
     group = next((g for g in at.scene.groups if g.start >= at.draft.end and not g.weak), None)
-    if group is None or group.start - at.draft.end > _FAR or _FAR_BREAK.search(at.text, at.draft.end, group.start):
+    if group is None or group.start - at.draft.end > _reach(at) or _FAR_BREAK.search(at.text, at.draft.end, group.start):
         return None
     if any(t.role == "anatomy.limb" and at.draft.end <= t.start < group.start for t in at.scene.reading.terms):
         return None
@@ -132,6 +134,11 @@ def far_behind(at: Neighbourhood) -> Answer:
         return None
     later = [h for h in at.heads if h is not at.draft and h.start > at.draft.end]
     return None if claimed(at.scene, group, later) else (group, SiteRule.FAR)
+
+
+def _reach(at: Neighbourhood) -> int:
+    """How far a place may stand behind the head: a lytic lesion has one, a mere lesion may be elsewhere."""
+    return _FAR_OF_TYPED if at.draft.roles & set(TYPES) else _FAR
 
 
 def _has_it_alone(at: Neighbourhood, head: Draft, group: SiteGroup) -> bool:

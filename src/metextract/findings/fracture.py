@@ -71,7 +71,7 @@ _HARDWARE_AFTER = re.compile(
     \s*(?:
         table | boot | brace | clinic | blister | pan\b
       | (?:portion|part|fragment|tip|end|segment)?\s?of\sthe\s(?:(?!(?:using|with|by|in|and)\b)[\w-]+\s){0,5}?
-        (?:stent|sternotomy|component|stem|implant|(?:bone\s)?screw|rod|plate|catheter|tooth|wire|hardware|prosthesis|nail|crown|instrument)s?\b
+        (?:stent|sternotomy|component|stem|implant|(?:bone\s)?screw|rod|plate|catheter|tooth|wire|hardware|cartilage|prosthesis|nail|crown|instrument)s?\b
     )
     """,
     re.IGNORECASE | re.VERBOSE,
@@ -149,7 +149,8 @@ def _is_fracture(scene: Scene, term: Term) -> bool:
     before = scene.before(term)
     if scene.said(term).startswith("vcf") and not _is_vertebral(scene, term):
         return False
-    if any(t.role == "anatomy.organ" and _OF_ORGAN.fullmatch(scene.between(term, t)) for t in scene.reading.terms):
+    organs = [t for t in scene.reading.terms if t.role == "anatomy.organ"]
+    if any(_is_of_organ(scene, term, organ) for organ in organs):
         return False
     if scene.said(term) == "broken" and not _breaks_bone(scene, term):
         return False
@@ -175,6 +176,13 @@ def _breaks_bone(scene: Scene, term: Term) -> bool:
         t for t in scene.reading.terms if t.role in ("anatomy.bone", "anatomy.limb", "words.bone_word") and t.start >= term.end
     ]
     return bool(behind) and len(scene.between(term, behind[0]).split()) <= 1
+
+
+def _is_of_organ(scene: Scene, term: Term, organ: Term) -> bool:
+    """ "Fractured spleen", "fracture of the larynx", "laryngeal fracture"."""
+    if organ.end <= term.start:
+        return not scene.between(organ, term).strip()
+    return _OF_ORGAN.fullmatch(scene.between(term, organ)) is not None
 
 
 def _is_hash_of_bone(scene: Scene, term: Term) -> bool:

@@ -43,7 +43,7 @@ _READ_AS_FRACTURE = re.compile(
 _NONUNION = re.compile(r"\bnon-?\s?union\b|\bbone\sends\b|\bpseud[oa]?arthrosis\b", re.IGNORECASE)
 _INJURED = re.compile(r"fractur|dislocat|arthroplast|prosthe|implant|periodont|instabilit", re.IGNORECASE)
 _DISC_BEHIND = re.compile(
-    r"\s of \s (?: the\s )? (?: teeth | tooth | enamel | cartilage | menisc )\b | \s of \s (?: the\s )? (?: [TLCS]\d+ \s?[-/–]\s? [TLCS]?\d+ \s )? (?: intervertebral\s )? dis[ck]\b",
+    r"\s of \s (?: the\s )? (?: teeth | tooth | enamel | cartilage | menisc )\b | \s of \s (?: the\s )? (?: adjacent\s )? (?: [TLCS]\d+ \s?[-/–]\s? [TLCS]?\d+ \s )? (?: intervertebral\s )? dis[ck]\b",
     re.VERBOSE | re.IGNORECASE,
 )
 _TUMOR_NAMED = re.compile(r"metasta|neoplas", re.IGNORECASE)

@@ -133,6 +133,8 @@ def _typed(run: Run) -> Verdict | None:
     """ "Lytic lesion" and "sclerotic disease" are of bone by their words; "sclerosis" needs one."""
     if all(t.values["lesion_type"] == "mixed" for t in run.types):
         return None
+    if run.words.startswith(("lucent mass", "radiolucent mass")):
+        return Verdict.NEEDS_BONE
     adjective = run.types[0].role == "bone_lesion.type"
     said = run.noun_word in ("disease", "dz") or (adjective and run.noun_role in ("words.noun", "bone_lesion.metastasis"))
     return Verdict.LESION if said or "words.bone_word" in run.roles else Verdict.NEEDS_BONE

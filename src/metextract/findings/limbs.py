@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from metextract.findings.cues import denied
 from metextract.findings.draft import Draft, Scene
 from metextract.findings.side_words import is_side
 from metextract.readings import Term
@@ -37,7 +38,7 @@ class Limb:
     def holds(self, draft: Draft) -> bool:
         """Whether a finding may be in this limb: one without a place, or in its bones."""
         if draft.site is None:
-            return draft.kind is Kind.FRACTURE
+            return draft.kind is Kind.FRACTURE or denied(draft)
         bones = {str(bone) for bone in draft.site.bones()}
         return bool(bones) and bones <= self.bones and not draft.site.vertebral
 

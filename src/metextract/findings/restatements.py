@@ -47,6 +47,8 @@ _THIS_IS = re.compile(r"[^;]{0,80};\s(?:this|it|these|findings?|appearances?)\b[
 _LISTED = re.compile(r"[\s,]*(?:or|nor|and|/)\s(?:any\s)?(?:cortical\s|bony\s|bone\s)?", re.IGNORECASE)
 # "Focus in L5, bone island versus metastasis": neither nature.
 _ALTERNATIVE = re.compile(r"\w\s(?:versus|vs\.?)\s$", re.IGNORECASE)
+_ROOT_NAME = re.compile(r"\b(?P<name>[CTLDS]\d{1,2})\b[\s)]*(?:exit\w*\s|nerve|root|left|right|lt|rt|$)", re.IGNORECASE)
+_ROOT_REACH = 12
 # "Radius fracture, underwent fixation of the fracture".
 _OF_THE = re.compile(r"\b(?:of|for)\s(?:the|this|his|her)\s$", re.IGNORECASE)
 
@@ -54,7 +56,7 @@ _OF_THE = re.compile(r"\b(?:of|for)\s(?:the|this|his|her)\s$", re.IGNORECASE)
 def merge_restatements(scene: Scene) -> None:
     """Drop the second of two heads of one kind that name one thing."""
     heads = scene.heads()
-    _merge_compressions([h for h in heads if h.kind is Kind.NEURAL_COMPRESSION])
+    _merge_compressions(scene, [h for h in heads if h.kind is Kind.NEURAL_COMPRESSION])
     for kind in (Kind.FRACTURE, Kind.BONE_LESION):
         same = [h for h in heads if h.kind is kind]
         for index, first in enumerate(same):
@@ -133,7 +135,7 @@ def _says_more(attribute: str, first: Draft, second: Draft) -> bool:
     return attribute == "acuity" and second.values["acuity"] in (Acuity.HEALED, Acuity.HEALING)
 
 
-def _merge_compressions(heads: list[Draft]) -> None:
+def _merge_compressions(scene: Scene, heads: list[Draft]) -> None:
     """ "Mass effect on the cord with cord compression": one structure, one site, one statement."""
     whole = [h for h in heads if h.anchor.role == "neural_compression.whole"]
     if any(h not in whole and h.values.get("structure") == "cord" and not denied(h) for h in heads):
@@ -141,14 +143,22 @@ def _merge_compressions(heads: list[Draft]) -> None:
             head.dropped = True
     for index, first in enumerate(heads):
         for second in heads[index + 1 :]:
-            if not first.dropped and not second.dropped and _is_one_compression(first, second):
+            if not first.dropped and not second.dropped and _is_one_compression(scene, first, second):
                 _merge_compression(first, second)
 
 
-def _is_one_compression(first: Draft, second: Draft) -> bool:
+def _roots(scene: Scene, draft: Draft) -> str | None:
+    """The name of the root that is compressed: "S1" of "the left S1 nerve root"."""
+    if draft.target is None:
+        return None
+    named = _ROOT_NAME.search(scene.text, max(0, draft.target.start - _ROOT_REACH), draft.target.end)
+    return named["name"].upper() if named else None
+
+
+def _is_one_compression(scene: Scene, first: Draft, second: Draft) -> bool:
     if first.site is not second.site or denied(first) != denied(second) or hedged(first) != hedged(second):
         return False
-    if first.target and second.target and first.target is not second.target and first.values.get("structure") == "nerve_root":
+    if first.values.get("structure") == "nerve_root" and _roots(scene, first) and _roots(scene, first) != _roots(scene, second):
         return False
     return all(first.values.get(attribute) == second.values.get(attribute) for attribute in ("structure", "laterality"))
 

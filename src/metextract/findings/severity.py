@@ -22,7 +22,7 @@ _OTHER_NOUN = re.compile(
 _OTHER_NOUN_NEXT = re.compile(
     r"""
     \s*(?:
-        height | loss | collapse | displaced
+        height | loss | collapse | displaced | block\b
       | disc | bulge | protrusion | facet | degenerati(?:on|ve\s(?:dis|change|facet|spond|end)) | spondyl | edema | kyphosis | scolio | hypertroph
     )
     """,

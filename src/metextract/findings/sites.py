@@ -32,6 +32,7 @@ _NO_BONE_AFTER = re.compile(
         # the pelvis as a region of the body: "pelvic organs", "pelvic floor"
       | (?<=pubic\s)(?:area|region|hair|skin) | organs? | floor | brim | ultrasound | (?<=pelvic\s)mass\b
         # complaints: "rib pain"
+      | cellulitis | fat\b | apex
       | pain | tenderness | region\spain
       | aspect\sof\sthe\swound
         # "skull to the thighs"

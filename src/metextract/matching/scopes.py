@@ -13,6 +13,7 @@ _FINITE = frozenset(
     "appears appear appeared measures causes compresses extends presents presented underwent".split()
 )
 _DETERMINERS = frozenset("the a an there it this these those both".split())
+_FOUND = frozenset("diagnosed found noted admitted treated operated".split())
 _PRONOUNS = frozenset("he she they we".split())
 # After a comma these open a statement of their own: "no fracture, stable wedging of T12".
 _OPENERS = _DETERMINERS | frozenset(
@@ -194,6 +195,8 @@ def _new_subject(doc: Doc, i: int) -> bool:
     if doc[i].lower_ not in (",", "and"):
         return False
     after = _lower(doc, i + 1)
+    if after in ("was", "were") and _lower(doc, i + 2) in _FOUND:
+        return True
     return (after in _DETERMINERS or after in _PRONOUNS) and _verb_follows(doc, i + 1)
 
 
