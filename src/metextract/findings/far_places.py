@@ -87,7 +87,9 @@ def shared_with_previous(at: Neighbourhood) -> Answer:
     """The place of an earlier finding of the sentence: "T8 metastasis with cortical destruction"."""
     if at.previous is None or _others_meant(at):
         return None
-    return (at.previous, SiteRule.SHARED) if not at.previous.weak or _listed_with_previous(at) else None
+    if at.previous.weak and (_is_adjective(at, at.previous) or not _listed_with_previous(at)):
+        return None
+    return at.previous, SiteRule.SHARED
 
 
 def here(at: Neighbourhood) -> Answer:
@@ -185,6 +187,11 @@ def _any_bone_meant(at: Neighbourhood) -> bool:
     if group is None or group.regions() or "words.bone_word" not in at.draft.roles:
         return False
     return bool(_NO_NEW.search(at.text, 0, at.start))
+
+
+def _is_adjective(at: Neighbourhood, weak: SiteGroup) -> bool:
+    """ "No spinal metastases or fracture": the adjective is of the first noun alone; not so in "spine without ..."."""
+    return at.scene.said(weak).startswith(("spinal", "vertebral"))
 
 
 def _listed_with_previous(at: Neighbourhood) -> bool:
