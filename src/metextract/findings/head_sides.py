@@ -18,7 +18,7 @@ _PART_AFTER = re.compile(
     (?: (?! (?: with|without|and|but|which|both|no|not|except
               | exten[dt]\w*|compressing | displac\w*|result\w*|caus\w*|shows?|narrow\w* )\b )
         [\w'.%-]+ \s ){0,7}?
-    (?: in | of | involving | at | on | within | affecting | replacing | to | along ) \s (?: the\s | a\s )?
+    (?: in | of | involving | involves | through | at | on | within | affecting | replacing | to | along ) \s (?: the\s | a\s )?
     (?: (?: [TLCDS]\d{1,2} | vertebral|body|bodies | and
           | posterior|anterior|mid|lower|upper|lateral|proximal|distal|superior|inferior ) \s )*
     """,
@@ -28,7 +28,7 @@ _PART_AFTER = re.compile(
 _SIDE_ENDS = re.compile(
     r"""
     \s* (?: [,.;:)(] | $ | (?<=ly)\s | [TLCDS]\d
-          | than | and\b | at\b | with\b
+          | than | and\b | at\b | with\b | without\b
           | sides?\b | aspect | half | portion | part | posterior | anterior | lateral
           | body | facet | pedicle | lamina
           | ventral | dorsal | (?:antero|postero|ventro|dorso)lateral

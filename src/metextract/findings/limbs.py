@@ -25,6 +25,10 @@ _OF_LIMB = re.compile(r"[^.;,]{0,40} \b (?: of | in ) \s (?: the\s | his\s | her
 _GLUED = re.compile(r"\s [A-Z][a-z]+ \s", re.VERBOSE)
 
 
+# "No additional fracture": not only of the limb.
+_OTHERS = re.compile(r"\b(?:additional|other|further)\s(?:[\w-]+\s){0,2}$", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Limb:
     """A limb or bone with its side; start counts in the sentence that names it."""
@@ -83,7 +87,7 @@ def describe_limb_side(draft: Draft, scene: Scene, named: Iterable[Limb], above:
         sides = {limb.side for limb in before}
         if len(sides) == 1 and all(limb.holds(draft) for limb in before):
             draft.set("laterality", Laterality(before[-1].side), before[-1].rule, before[-1].start, before[-1].end)
-    elif above is not None and above.holds(draft):
+    elif above is not None and above.holds(draft) and not _OTHERS.search(scene.text, 0, draft.start):
         draft.set("laterality", Laterality(above.side), "side of the heading")
 
 

@@ -2,6 +2,7 @@
 
 import re
 
+from metextract.findings.cues import denied
 from metextract.findings.draft import Draft, Scene
 from metextract.findings.gaps import Gap, words_between
 from metextract.readings import Term
@@ -119,7 +120,7 @@ class Owners:
         if inside:
             return inside
         following = next((h for h in self._heads if h.start >= modifier.end), None)
-        previous = next((h for h in reversed(self._heads) if h.end <= modifier.start), None)
+        previous = self._previous(modifier)
         if previous and self._is_predicate(previous, modifier):
             return previous
         if following and (self._stands_before(modifier, following) or (not previous and self._speaks_of(modifier, following))):
@@ -129,6 +130,15 @@ class Owners:
         if not previous or self._parted(previous.end, modifier.start):
             return None
         return following if following and self._opens_clause(previous, modifier, following) else previous
+
+    def _previous(self, modifier: Term) -> Draft | None:
+        """The head before a modifier; behind a comma not one that is denied: "fracture, without a lesion, unchanged"."""
+        before = [h for h in self._heads if h.end <= modifier.start]
+        if len(before) > 1 and denied(before[-1]) and not denied(before[-2]):
+            gap = self._scene.text[before[-1].end : modifier.start]
+            if gap.strip() == ",":
+                return before[-2]
+        return before[-1] if before else None
 
     def _is_predicate(self, previous: Draft, modifier: Term) -> bool:
         """Whether a verb says the change of the noun before: "L2 metastasis has increased"."""

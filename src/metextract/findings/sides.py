@@ -71,7 +71,11 @@ def _belongs(draft: Draft, scene: Scene, side: Term) -> bool:
         return True
     if draft.target is not None:
         return of_target(draft, draft.target, scene, side)
-    if before_head(draft, scene, side) or behind_head(draft, scene, side):
+    if before_head(draft, scene, side):
+        return True
+    if is_midline(draft):
+        return False
+    if behind_head(draft, scene, side):
         return True
     if draft.site is None or draft.site_rule not in SAME_SENTENCE:
         return False

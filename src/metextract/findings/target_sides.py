@@ -16,6 +16,8 @@ _COORDINATED = re.compile(
 )
 _MIDLINE = frozenset({"cord", "conus", "thecal_sac", "cauda_equina"})
 _EXITING = re.compile(r"\b(?:exiting|exit|traversing|descending)\b", re.IGNORECASE)
+# "left sacral foramina [with] root compression", "left foramen[, severe] foraminal stenosis".
+_BESIDE = re.compile(r"\s with \s | , \s (?: mild | moderate | severe | marked ) \s", re.VERBOSE | re.IGNORECASE)
 _TARGET_REACH = 60
 _WORSE_REACH = 30
 _ADJOINING = 12
@@ -57,19 +59,22 @@ def _behind_target(end: int, text: str, side: Term) -> bool:
     """
     if end <= side.start < end + _WORSE_REACH and GREATER.search(text, end, side.start):
         return True
-    if side.start < end or not AFTER.fullmatch(text, end, side.start) or _OWN_STRUCTURE.match(text, side.end):
-        return False
     word = text[side.start : side.end].lower()
+    both = word.startswith("b") or "bilat" in word
+    if side.start < end or not AFTER.fullmatch(text, end, side.start) or (not both and _OWN_STRUCTURE.match(text, side.end)):
+        return False
     introduced = bool(text[end : side.start].strip(" ,"))
-    return introduced or word.startswith("b") or "bilat" in word or "on the" in word or side.end - end < _ADJOINING
+    return introduced or both or "on the" in word or side.end - end < _ADJOINING
 
 
 def of_foramen(draft: Draft, scene: Scene, words: list[Term]) -> list[Term]:
     """The side of the foramen that a root leaves by: "into the left T8-T9 foramen with encasement of the exiting root"."""
-    if draft.target is None or draft.values.get("structure") != "nerve_root" or not _EXITING.search(scene.text, draft.start):
+    if draft.target is None or (draft.values.get("structure") != "nerve_root" and draft.values.get("location") != "foraminal"):
         return []
     foramina = [t for t in scene.reading.terms if t.values.get("location") == "foraminal" and t.end <= draft.start]
-    if not foramina:
+    if not foramina or not (
+        _EXITING.search(scene.text, draft.start) or _BESIDE.fullmatch(scene.text, foramina[-1].end, draft.start)
+    ):
         return []
     return [word for word in words if BEFORE.fits(scene.text, word.end, foramina[-1].start)][-1:]
 

@@ -126,7 +126,9 @@ def _is_no_cue(doc: Doc, match: Match) -> bool:
     """Whether a word is no cue here: "infarct with negative deflections", "May 2008"."""
     if doc[match.start].text == "May" and match.end < len(doc) and doc[match.end].like_num:
         return True
-    if doc[match.start].lower_ == "either" and not any(token.lower_ == "or" for token in doc[match.end : match.end + _EITHER_REACH]):
+    if doc[match.start].lower_ == "either" and not any(
+        token.lower_ == "or" for token in doc[match.end : match.end + _EITHER_REACH]
+    ):
         return True
     if not match.follows or match.end - match.start > 1 or doc[match.start].lower_ not in _ADJECTIVES:
         return False
