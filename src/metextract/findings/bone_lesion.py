@@ -5,6 +5,7 @@ import re
 from metextract.findings.draft import Draft, Scene, span_of
 from metextract.findings.lesion_attributes import describe_nature, describe_type
 from metextract.findings.lesion_runs import Run, read_runs
+from metextract.findings.lesion_verbs import find_verbs
 from metextract.findings.lesion_verdict import Verdict, verdict_on
 from metextract.findings.lesion_words import BONE_LISTED, TO_BONE
 from metextract.findings.modifiers import Owners
@@ -13,23 +14,6 @@ from metextract.records import Kind
 
 KIND = Kind.BONE_LESION
 
-# "Destroying the left pedicle of T8": what a verb of destruction acts on.
-_LEVEL_OBJECT = re.compile(
-    r"""
-    \s*
-    (?:
-        in\s?to\s | of\s | the\s | and\s | &\s | by\s\w+\s
-      | left\s | right\s | [LR]\s | lateral\s | anterior\s | posterior\s | medial\s | (?:postero|antero)(?:lateral|medial)\s
-      | \d{1,2}(?:st|nd|rd|th)\s
-      | aspects?\s | adjacent\s | entire\s | body\s | bodies\s | pedicles?\s
-    )*
-    (?:
-        [TLCDS]\d{1,2}\b | vertebra | sacrum | spine\b
-      | ribs?\b | clivus | skull | mandib | maxill | orbit | femur | humer | ili | stern | bone
-    )
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
 # "Metastatic breast carcinoma in the third metacarpal".
 _CANCER_IN_BONE = re.compile(
     r"""
@@ -47,11 +31,6 @@ _BONE_AND_EPIDURAL = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _CANCER_REACH = 25
-# Sentences in which something other than tumour erodes bone.
-_ERODED_OTHERWISE = re.compile(
-    r"\b(?:dis[ck]|degenerat\w*|screw|node|schmorl\w*|gout|rheumatoid|discitis|osteophyte)\b",
-    re.IGNORECASE,
-)
 
 
 def find(scene: Scene) -> None:
@@ -77,9 +56,8 @@ def find(scene: Scene) -> None:
             draft = _add(scene, [term], term)
             if "metasta" in shared.group().lower():
                 draft.take_nature()
-    for term in scene.free("bone_lesion.verb"):
-        if _LEVEL_OBJECT.match(scene.text, term.end) and not _ERODED_OTHERWISE.search(scene.text):
-            _add(scene, [term], term).needs_bone = True
+    for terms, needs_bone in list(find_verbs(scene)):
+        _add(scene, terms, terms[0]).needs_bone = needs_bone
 
 
 def _lists_bone(scene: Scene, term: Term) -> bool:

@@ -6,6 +6,7 @@ from enum import Enum, auto
 
 from metextract.findings.cues import denied
 from metextract.findings.lesion_runs import Run
+from metextract.findings.lesion_verbs import bone_is_subject, is_bone
 from metextract.findings.lesion_words import BONE_LISTED, STANDING, TO_BONE
 
 
@@ -69,6 +70,13 @@ _VAGUE_NOUNS = frozenset(
     "abnormality abnormalities area areas component components cavity remodeling expansion".split()
 )
 _SPREADING = frozenset({"involvement", "infiltration", "invasion"})
+# "Infiltration of [L3]", "invasion of the left [iliac bone]"; not of the root, the foramen or the disc at L3.
+_OF = re.compile(r"\s(?:of|into)\s(?:(?:the|left|right|upper|lower|adjacent|entire|posterior|anterior)\s)*", re.IGNORECASE)
+_NO_BONE_BEHIND = re.compile(
+    r"\s*(?:(?:left|right|exiting|traversing|neural|nerve)\s)*(?:nerve|roots?|foram\w+|dis[ck]s?|joints?|muscles?|canal|levels?|segments?|end\s?plates?|facets?|vessels?|arter\w+|vein\w*)\b",
+    re.IGNORECASE,
+)
+_BY_TUMOR = re.compile(r"[^.;]{0,60}?\bby\s(?:\w+\s){0,2}(?:tumou?r|mass|metasta|neoplas|lymphoma|myeloma)", re.IGNORECASE)
 
 
 def _tumor_of_bone(run: Run) -> Verdict | None:
@@ -118,8 +126,19 @@ def _spread_in_bone(run: Run) -> Verdict | None:
     spreads = run.noun_role == "words.weak_noun" and run.noun_word in _SPREADING
     if not spreads:
         return None
-    of_bone = _OF_BONE.match(run.scene.text, run.end) or _BONE_BEFORE.search(run.scene.before(run))
+    of_bone = _OF_BONE.match(run.scene.text, run.end) or _BONE_BEFORE.search(run.scene.before(run)) or _is_of_named_bone(run)
     return Verdict.LESION if of_bone else None
+
+
+def _is_of_named_bone(run: Run) -> bool:
+    """ "Tumor infiltration of L3", "invasion of the iliac bone", "involvement of T5 by tumor"."""
+    text = run.scene.text
+    of = _OF.match(text, run.end)
+    group = next((g for g in run.scene.groups if of and g.start == of.end()), None)
+    if group is None or not is_bone(group):
+        return False
+    spread = run.noun_word in ("infiltration", "invasion") or "tumor" in run.words or _BY_TUMOR.match(text, group.end)
+    return bool(spread) and not _NO_BONE_BEHIND.match(text, group.end)
 
 
 def _cortical_destruction(run: Run) -> Verdict | None:
@@ -202,6 +221,8 @@ def verdict_on(run: Run) -> Verdict:
 def _is_said_of_other(run: Run) -> bool:
     """Bare "mixed", and a type word that a verb says of something else ("the bone was somewhat sclerotic")."""
     scene = run.scene
+    if bone_is_subject(scene, run.types[-1]):
+        return False
     before, after = scene.before(run), scene.after(run)
     ends = not after.strip(" .")
     if any(denied(t) for t in run.terms):

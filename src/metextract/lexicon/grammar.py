@@ -17,7 +17,7 @@ ATTRIBUTES: dict[str, frozenset[str]] = {
 NOTHING = "nothing"
 
 _ROLES: dict[str, str] = {
-    "bone_lesion": "type type_noun metastasis metastatic tumor whole marrow uptake verb nature",
+    "bone_lesion": "type type_noun metastasis metastatic tumor whole marrow uptake verb passive nature",
     "fracture": "noun collapse deformity wedging height loss endplate shape etiology eponym sign retropulsion",
     "epidural_disease": "space entry whole",
     "neural_compression": "effect structure whole",
