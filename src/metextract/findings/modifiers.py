@@ -88,6 +88,8 @@ _CLAUSE = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+# "Wedging of T12, without a lesion, [unchanged,] osteoporotic": the words behind a denial in commas.
+_ASIDE = re.compile(r",\s(?:\w+,\s){0,2}")
 
 
 class Owners:
@@ -136,7 +138,7 @@ class Owners:
         before = [h for h in self._heads if h.end <= modifier.start]
         if len(before) > 1 and denied(before[-1]) and not denied(before[-2]):
             gap = self._scene.text[before[-1].end : modifier.start]
-            if gap.strip() == ",":
+            if _ASIDE.fullmatch(gap):
                 return before[-2]
         return before[-1] if before else None
 

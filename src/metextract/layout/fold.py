@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 _PLAIN = {
     "-": "–—‐‑−",  # en and em dash, hyphen, hyphen that does not break, minus
-    "'": "’‘",
+    "'": "’‘´`",
     '"': "“”",
     " ": "\u00a0\u2009\u202f",  # blank that does not break, thin blank, narrow blank that does not break
     "*": "•",

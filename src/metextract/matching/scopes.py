@@ -10,7 +10,7 @@ from metextract.readings import Modality
 
 _FINITE = frozenset(
     "is are was were has have had shows show showed demonstrates demonstrated revealed remains remain remained "
-    "appears appear appeared measures causes compresses extends presents presented underwent".split()
+    "appears appear appeared seems seem seemed measures causes compresses extends presents presented underwent".split()
 )
 _DETERMINERS = frozenset("the a an there it this these those both".split())
 _FOUND = frozenset("diagnosed found noted admitted treated operated".split())

@@ -45,8 +45,10 @@ def blank_pipeline(spellings: Mapping[str, str], words: frozenset[str]) -> Langu
 
 def _contractions() -> dict[str, list[dict[int, str]]]:
     """spaCy's rules for words that hold a "not", in small, capital and mixed letters."""
-    parts = {"cannot": ("can", "not"), "can't": ("ca", "n't")} | {f"{verb}n't": (verb, "n't") for verb in _NEGATED_VERBS}
-    norms = {"ca": "can", "n't": "not"}
+    parts = {"cannot": ("can", "not"), "can't": ("ca", "n't")} | {
+        f"{verb}{end}": (verb, end) for verb in _NEGATED_VERBS for end in ("n't", "'nt")
+    }
+    norms = {"ca": "can", "n't": "not", "'nt": "not"}
     return {
         case(word): [
             {ORTH: case(word)[: len(verb)], NORM: norms.get(verb, verb)},
