@@ -13,12 +13,12 @@ _BETWEEN = re.compile(
     rf"""
     # "T8, as well as the T9", "ribs and left third to 5th": conjunctions, then words that open the second place
     [\s,()]*
-    (?: (?: posteriorly | anteriorly | laterally | medially ) [\s,]* )?
+    (?: [a-z]{{4,}}ly (?= , | \s and ) [\s,]* )?
     (?: (?: medial | lateral | proximal | distal | anterior | posterior ) \s? (?: (?: end | third | part | aspect | half | arch ) \s? )? (?= , ) [\s,]* )?
     (?: (?: and | or | & | / | probably | possibly | likely | as\swell\sas | plus | also | then | including | - ) [\s,]* )*
     (?: in\s | of\s | at\s | the\s | a\s | bod(?:y|ies)\sof\s | vertebra[el]?\sbod(?:y|ies)\s(?:of\s)? | both\s | b/l\s
       | (?: {_PART} | (?:ala|wing|side)s? ) \sof\s
-      | posterolateral\s | anterolateral\s | several\s | multiple\s | approximately\s | throughout\s
+      | posterolateral\s | anterolateral\s | several\s | multiple\s | all\s | approximately\s | throughout\s
       | (?: mild|moderate|severe|marked|minimal ) \sat\s
       | his\s | her\s | adjacent\s
       | bilateral\s | left\s | right\s | lt\s | rt\s
@@ -75,12 +75,17 @@ _OF = re.compile(
 
 def listed_together(reading: SentenceReading, left: Site, right: Site) -> bool:
     """Whether only words of a list, and no finding's word, stand between two sites."""
-    if not _BETWEEN.fullmatch(reading.text, left.end, right.start):
+    if not _BETWEEN.fullmatch(reading.text, left.end, right.start) or _is_title(reading.text, left, right):
         return False
     heads = [t for t in reading.terms if t.role in _HEAD_ROLES]
     if any(left.end <= head.start and head.end <= right.start for head in heads):
         return False
     return not (_follows_head(reading.text, heads, left) and _adjoins_head(reading.text, heads, right))
+
+
+def _is_title(text: str, left: Site, right: Site) -> bool:
+    """ "Dorsal - D4 collapse": a dash parts a region from the levels under it."""
+    return bool(left.regions and right.mention and text[left.end : right.start].strip() == "-" and text[left.end] == " ")
 
 
 def _follows_head(text: str, heads: list[Term], site: Site) -> bool:

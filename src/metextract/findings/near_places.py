@@ -12,6 +12,7 @@ _EXAMINATION_SHOWS = re.compile(
     r"\b(?: show\w* | reveal\w* | demonstrat\w* | disclos\w* | confirm\w* | without | seen | negative | with\sno )\b",
     re.VERBOSE | re.IGNORECASE,
 )
+_AND_AGAIN = re.compile(r"\s*(?:and|&|,)\s", re.IGNORECASE)
 _OPENING_WORDS = 4
 
 
@@ -24,9 +25,15 @@ def better_behind(at: Neighbourhood) -> Answer:
     """A level behind the head, where only a region or bone stands before it: "thoracic metastases at T8"."""
     if at.before is None or at.behind is None:
         return None
-    if at.before.weak or (at.behind.has_levels and not at.before.has_levels):
+    if at.before.weak or (at.behind.has_levels and not at.before.has_levels) or _own_behind(at, at.before, at.behind):
         return at.behind, SiteRule.BEHIND
     return None
+
+
+def _own_behind(at: Neighbourhood, before: SiteGroup, behind: SiteGroup) -> bool:
+    """ "Stenosis L4-L5 and moderate stenosis L3-L4": the place before is told of the finding before."""
+    own = before.has_levels and behind.has_levels and not at.text[at.end : behind.start].strip()
+    return own and bool(_AND_AGAIN.match(at.text, before.end, at.start))
 
 
 def before_head(at: Neighbourhood) -> Answer:

@@ -7,7 +7,7 @@ from metextract.readings import Term
 from metextract.records import Region
 
 _REACH = 40
-_TITLE = re.compile(r"\s* (?: : | findings\b )", re.VERBOSE | re.IGNORECASE)
+_TITLE = re.compile(r"\s* (?: : | findings\b | (?<=\s) -+ \s )", re.VERBOSE | re.IGNORECASE)
 _SPINAL_NOUN = re.compile(
     r"""
     [\s,/&-]*
@@ -43,7 +43,7 @@ def region_site(term: Term, text: str) -> Site:
 
 
 def region_word_site(term: Term, text: str) -> Site | None:
-    """A region by its adjective, before a noun of the spine ("lower thoracic vertebrae") or as a title ("Lumbar:")."""
+    """A region by its adjective, before a noun of the spine ("lower thoracic vertebrae") or as a title ("Lumbar:", "Lumbar - ")."""
     reach = term.end + _REACH
     if _TITLE.match(text, term.end, reach):
         return region_site(term, text)

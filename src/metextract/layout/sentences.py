@@ -44,7 +44,7 @@ _DASHED = re.compile(
     (?P<name> {_LEVELS} (?: \s (?: level | disc | disk ) )?     # "L4-5 disc - "
             | [A-Za-z]+ (?: \s[A-Za-z]+ ){{0,2}}                # "IMPRESSION - "
     )
-    \s+ -+ \s+
+    \s+ [-–—]+ \s+
     """,
     re.VERBOSE,
 )
