@@ -29,6 +29,9 @@ _MARGINAL = re.compile(
     r"\bwith\s(?:new|increasing|increased|developing)\s(?:peripheral|marginal|surrounding|central|rim)?\s?$",
     re.IGNORECASE,
 )
+# "New sclerosis in both", "increasing sclerosis of all of these".
+_IN_THEM = re.compile(r"\s(?:in|of)\s(?:both|these|those|them|each|all\sof)\b", re.IGNORECASE)
+_RIM = re.compile(r"\b(?:peripheral|marginal|surrounding|rim)\s$", re.IGNORECASE)
 _TOLD_OF = frozenset({"bone_lesion.type_noun", "bone_lesion.uptake"})
 _OF = re.compile(
     r"\s(?:of|in|within)\s(?:the\s|several\s|multiple\s|many\s|some\s|most\s|nearly\s|all\s|of\s|known\s|previous\w*\s|existing\s){0,5}",
@@ -120,6 +123,15 @@ def _merge_measures(scene: Scene) -> None:
             _merge_verb(heads[index - 1], second)
         elif second.kind is Kind.BONE_LESION and _measures(scene, second) and _is_of_earlier(second, heads[:index]):
             second.dropped = not second.sited_beside
+            if second.dropped:
+                _pass_type(scene, second, heads[:index])
+
+
+def _pass_type(scene: Scene, word: Draft, earlier: list[Draft]) -> None:
+    """ "Lesions with increasing sclerosis" are blastic; with a sclerotic rim they are not."""
+    lesion = next((h for h in reversed(earlier) if h.kind is Kind.BONE_LESION and not h.dropped), None)
+    if lesion is not None and word.roles == {"bone_lesion.type_noun"} and not _RIM.search(scene.before(word)):
+        _give_type(scene, word, lesion)
 
 
 def _merge_verb(lesion: Draft, verb: Draft) -> None:
@@ -133,6 +145,8 @@ def _measures(scene: Scene, second: Draft) -> bool:
     """ "Lesions with less uptake", "with new marginal sclerosis", "cortical destruction"."""
     if "bone_lesion.uptake" in second.roles:
         return True
+    if _IN_THEM.match(scene.text, second.end):
+        return second.roles <= _TOLD_OF
     return bool(_MARGINAL.search(scene.before(second)) or _CORTICAL.search(scene.text, 0, second.end))
 
 

@@ -19,6 +19,7 @@ from metextract.findings.modifiers import Owners
 from metextract.findings.restatements import merge_restatements
 from metextract.findings.retropulsion import read_retropulsion
 from metextract.findings.sides import describe_side
+from metextract.findings.site_rules import SHAREABLE
 from metextract.findings.sites import site_groups
 from metextract.findings.typed import typed_finding
 from metextract.layout import Sentence
@@ -143,6 +144,16 @@ def _describe(scene: Scene, carry: Carry, limb: Limb | None, before: Sequence[Dr
     carry.restated(scene, before)
 
 
+def _has_own_place(title: Draft, items: Sequence[Draft]) -> bool:
+    """ "Bone mets: increased density T4-6, new L5 lesion": a place that no item has."""
+    return (
+        title.site is not None
+        and title.site.has_levels
+        and title.site_rule in SHAREABLE
+        and all(h.site is not title.site for h in items)
+    )
+
+
 def _drop_titles(scene: Scene) -> None:
     """A heading that only names what its items tell ("Fractures:") is no finding; one that lists their places is."""
     heads = scene.heads()
@@ -151,7 +162,8 @@ def _drop_titles(scene: Scene) -> None:
     for draft in heads:
         if draft.end > scene.sentence.heading:
             continue
-        told = any(h.kind is draft.kind and h.start >= scene.sentence.heading for h in heads)
+        items = [h for h in heads if h.kind is draft.kind and h.start >= scene.sentence.heading]
+        told = bool(items) and not _has_own_place(draft, items)
         if told or (draft.site is None and scene.sentence.alone):
             draft.dropped = True
 
