@@ -24,6 +24,11 @@ _BONE_NEAR = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+# What only bone has: a cortex that is breached, a periosteum that reacts.
+_OF_CORTEX = re.compile(
+    r"\b(?: periost\w+ | endost\w+ | trabecul\w+ | zone\sof\stransition | cortical\s(?:break\w* | breach | destruct\w+ | ero\w+ | thinning | expansion) )\b",
+    re.IGNORECASE | re.VERBOSE,
+)
 _BONE_REACH_BEFORE, _BONE_REACH_AFTER = 45, 60
 # "Endplate sclerosis", "facet arthropathy with sclerosis": sclerosis of wear.
 _DEGENERATIVE = re.compile(
@@ -256,7 +261,7 @@ def _plain_at_bone(head: _Head) -> bool | None:
         return False
     if site is not None and (head.draft.site_rule != SiteRule.CARRIED_HEADING or site.has_levels):
         return True
-    return head.scene.bone_context and not head.organ_named
+    return (head.scene.bone_context or bool(_OF_CORTEX.search(head.scene.text))) and not head.organ_named
 
 
 def _named_near_bone(head: _Head) -> bool:

@@ -67,7 +67,7 @@ _NO_NOUN_AFTER = re.compile(r"\s+(?:on\b|in\b|at\b|and\b|or\b|with\b|\d|[TLCDS]\
 # Nouns that do not name a lesion beside a bone word alone: "bony density", "osseous abnormality".
 _VAGUE_NOUNS = frozenset(
     "finding findings change changes process processes density densities defect defects region regions pattern appearance "
-    "abnormality abnormalities area areas component components cavity remodeling expansion".split()
+    "abnormality abnormalities area areas component components cavity remodeling expansion replacement".split()
 )
 _SPREADING = frozenset({"involvement", "infiltration", "invasion"})
 # "Infiltration of [L3]", "invasion of the left [iliac bone]"; not of the root, the foramen or the disc at L3.
