@@ -8,7 +8,7 @@ from metextract.layout.fold import fold
 REPORTS = st.text(
     alphabet=st.one_of(st.sampled_from(" \t\n\r\u00a0\u2009–—’“”•"), st.sampled_from("ab.,8L-'"), st.characters(codec="utf-8"))
 )
-SAME = {"–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-", "’": "'", "‘": "'", "“": '"', "”": '"', "•": "*"}
+SAME = {"–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-", "’": "'", "‘": "'", "´": "'", "`": "'", "“": '"', "”": '"', "•": "*"}
 
 
 def _cut(report: str, cut: tuple[int, int]) -> tuple[int, int]:

@@ -235,7 +235,7 @@ def _uptake_explained(head: _Head) -> bool | None:
 
 def _points_back(head: _Head) -> bool | None:
     """ "These lesions are unchanged"."""
-    points = head.plain and _POINTING.search(head.scene.before(head.draft))
+    points = head.plain and "bone_lesion.verb" not in head.draft.roles and _POINTING.search(head.scene.before(head.draft))
     return False if points and not head.draft.sited_beside else None
 
 
