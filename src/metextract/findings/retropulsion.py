@@ -21,6 +21,8 @@ _FRAGMENT_IN_CANAL = re.compile(
 def read_retropulsion(scene: Scene, before: Sequence[Draft]) -> None:
     """Set retropulsion on the nearest fracture that is not denied."""
     own, earlier = ([d for d in drafts if _can_have(d)] for drafts in (scene.heads(), before))
+    if not own and not earlier:
+        return
     named = [term for term in scene.reading.terms if term.role == "fracture.retropulsion"]
     for term in named:
         _attach(term.start, term.end, not denied(term), term.entry, own, earlier)

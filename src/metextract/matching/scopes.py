@@ -35,6 +35,9 @@ _NO_SUBJECT = frozenset(", or nor no not neither that which".split())
 _SHOWING = frozenset("found finds shows showed reveals revealed demonstrates demonstrated confirms confirmed disclosed".split())
 _PRESENTING = frozenset("seen noted identified demonstrated present presents presented presenting".split())
 
+_PARTING = frozenset({";", "|", "-", ",", "and", ")"})
+_TURNING = frozenset({",", "and", "with"}) | _PRESENTING
+
 _NOTHING: frozenset[Modality] = frozenset()
 _HEDGE = frozenset({Modality.POSSIBLE})
 _HEDGE_OR_DENIAL = frozenset({Modality.NEGATION, Modality.POSSIBLE})
@@ -101,22 +104,24 @@ class _Open:
 def preceding(doc: Doc, matches: list[Match]) -> Iterator[tuple[int, Match]]:
     """The number of each entity with the preceding cues that reach it, in one pass from left to right."""
     starts = {match.start: match for match in matches if match.precedes}
-    if not starts:
+    if not starts or not doc.ents:
         return
-    breaks = _breaks(doc, matches)
+    words = [token.lower_ for token in doc]
+    breaks = _breaks(doc, words, matches)
     entities = {entity.start: number for number, entity in enumerate(doc.ents)}
     scopes = _Open()
     brackets: list[tuple[int, dict[Modality, Match]]] = []
-    for i, token in enumerate(doc):
-        if i in breaks or _new_subject(doc, i):
+    for i, word in enumerate(words):
+        if i in breaks or _new_subject(words, i):
             scopes.clear()
-        elif token.text == "(":
+        elif word == "(":
             brackets.append((i, dict(scopes.cues)))
-        elif token.text == ")" and brackets:
+        elif word == ")" and brackets:
             scopes.close_since(*brackets.pop())
-        scopes.close(_turns(doc, i))
+        if word in _TURNING:
+            scopes.close(_turns(words, i))
         if i in starts:
-            scopes.close(_outdone(doc, starts[i]))
+            scopes.close(_outdone(words, starts[i]))
             scopes.open(starts[i])
         if i not in entities:
             continue
@@ -129,13 +134,14 @@ def preceding(doc: Doc, matches: list[Match]) -> Iterator[tuple[int, Match]]:
 def following(doc: Doc, matches: list[Match]) -> Iterator[tuple[int, Match]]:
     """The number of each entity with the following cues that reach back to it, in one pass from right to left."""
     starts = {match.start: match for match in matches if match.follows}
-    if not starts:
+    if not starts or not doc.ents:
         return
-    breaks = _breaks(doc, matches)
+    words = [token.lower_ for token in doc]
+    breaks = _breaks(doc, words, matches)
     entities = {entity.end - 1: number for number, entity in enumerate(doc.ents)}
-    verb_before = _verb_before(doc, breaks)
+    verb_before = _verb_before(words, breaks)
     scopes = _Open()
-    for i in reversed(range(len(doc))):
+    for i in reversed(range(len(words))):
         if i in entities:
             for modality, match in scopes.cues.items():
                 if not (match.entry.id == "versus_behind" and match.start - i > _ADJACENT):
@@ -143,45 +149,48 @@ def following(doc: Doc, matches: list[Match]) -> Iterator[tuple[int, Match]]:
                     yield entities[i], match
         if i in breaks:
             scopes.clear()
-        elif doc[i].lower_ in (",", "and", "with") and verb_before[i]:
+        elif words[i] in (",", "and", "with") and verb_before[i]:
             scopes.close()
-        elif doc[i].text == ",":
+        elif words[i] == ",":
             scopes.close(_HEDGE)
         if i in starts:
             scopes.open(starts[i])
 
 
-def _outdone(doc: Doc, cue: Match) -> frozenset[Modality]:
+def _outdone(words: list[str], cue: Match) -> frozenset[Modality]:
     """The modalities that a cue ends: "possible fracture without", "no fracture, possible"."""
     if cue.modality is Modality.NEGATION:
         return _HEDGE
-    if cue.modality is Modality.POSSIBLE and cue.start and doc[cue.start - 1].text == ",":
+    if cue.modality is Modality.POSSIBLE and cue.start and words[cue.start - 1] == ",":
         return frozenset({Modality.NEGATION})
     return _NOTHING
 
 
-def _breaks(doc: Doc, matches: list[Match]) -> frozenset[int]:
+def _breaks(doc: Doc, words: list[str], matches: list[Match]) -> frozenset[int]:
     """Tokens at which every scope ends: termination phrases, semicolons, bars and dashes between words.
 
     A phrase right behind a cue belongs to it: "neither shows retropulsion".
     """
     cued = {match.end for match in matches if match.precedes}
     phrases = {match.start for match in matches if match.entry.role == "termination"} - cued
-    signs = {
-        token.i
-        for token in doc
-        if token.text in (";", "|") or _is_dash(doc, token.i) or _new_report(doc, token.i) or _enumerates(doc, token.i)
-    }
+    signs = {i for i, word in enumerate(words) if word in _PARTING and _parts(doc, words, i)}
     return frozenset(phrases | signs)
 
 
-def _new_report(doc: Doc, i: int) -> bool:
+def _parts(doc: Doc, words: list[str], i: int) -> bool:
+    """Whether a sign or an "and" parts statements here."""
+    if words[i] in (";", "|"):
+        return True
+    return _is_dash(doc, i) or _new_report(words, i) or _enumerates(doc, i)
+
+
+def _new_report(words: list[str], i: int) -> bool:
     """Whether what another examination shows follows: "no collection on CT, MRI found a fracture", "and imaging revealed"."""
-    if doc[i].lower_ not in (",", "and"):
+    if words[i] not in (",", "and"):
         return False
     named = False
     for j in range(i + 1, i + 6):
-        word = _lower(doc, j)
+        word = _word(words, j)
         if word in _SHOWING:
             return named
         if word in _NO_SUBJECT:
@@ -190,14 +199,14 @@ def _new_report(doc: Doc, i: int) -> bool:
     return False
 
 
-def _new_subject(doc: Doc, i: int) -> bool:
+def _new_subject(words: list[str], i: int) -> bool:
     """Whether a clause with a subject and a verb of its own starts behind a comma or "and": ", the T8 fracture remained"."""
-    if doc[i].lower_ not in (",", "and"):
+    if words[i] not in (",", "and"):
         return False
-    after = _lower(doc, i + 1)
-    if after in ("was", "were") and _lower(doc, i + 2) in _FOUND:
+    after = _word(words, i + 1)
+    if after in ("was", "were") and _word(words, i + 2) in _FOUND:
         return True
-    return (after in _DETERMINERS or after in _PRONOUNS) and _verb_follows(doc, i + 1)
+    return (after in _DETERMINERS or after in _PRONOUNS) and _verb_follows(words, i + 1)
 
 
 def _enumerates(doc: Doc, i: int) -> bool:
@@ -213,50 +222,50 @@ def _is_dash(doc: Doc, i: int) -> bool:
     return bool(before.whitespace_ and doc[i].whitespace_) and not before.like_num
 
 
-def _turns(doc: Doc, i: int) -> frozenset[Modality]:
+def _turns(words: list[str], i: int) -> frozenset[Modality]:
     """The modalities whose scope ends at token i if they have reached an entity before it."""
-    word = doc[i].lower_
-    after = _lower(doc, i + 1)
+    word = words[i]
+    after = _word(words, i + 1)
     if word == ",":
-        return _comma_turns(doc, i, after)
+        return _comma_turns(words, i, after)
     if word == "with":
         return _HEDGE_OR_DENIAL if after in _LOOSE_WITH else _HEDGE
     if word == "and" and after in _DETERMINERS:
-        if _verb_follows(doc, i + 1):
+        if _verb_follows(words, i + 1):
             return _HEDGE_OR_DENIAL
         return _HEDGE if after in ("a", "an") else _NOTHING
     return _HEDGE_OR_HISTORY if word in _PRESENTING else _NOTHING
 
 
-def _comma_turns(doc: Doc, i: int, after: str) -> frozenset[Modality]:
+def _comma_turns(words: list[str], i: int, after: str) -> frozenset[Modality]:
     """What a comma at token i ends: nothing in a list, everything before a whole clause."""
     if after in ("and", "or", "&"):
-        return _EVERY if _lower(doc, i + 2) in _DETERMINERS and _verb_follows(doc, i + 2) else _NOTHING
+        return _EVERY if _word(words, i + 2) in _DETERMINERS and _verb_follows(words, i + 2) else _NOTHING
     if after in _OPENERS:
         return _HEDGE_OR_DENIAL
     return _HEDGE_OR_QUESTION if after in _NEW_TOPIC else _HEDGE
 
 
-def _lower(doc: Doc, i: int) -> str:
-    return doc[i].lower_ if i < len(doc) else ""
+def _word(words: list[str], i: int) -> str:
+    return words[i] if i < len(words) else ""
 
 
-def _verb_follows(doc: Doc, start: int) -> bool:
+def _verb_follows(words: list[str], start: int) -> bool:
     """Whether a finite verb stands in the next words of the clause."""
-    for token in doc[start : start + _CLAUSE]:
-        if token.text in ",;":
+    for word in words[start : start + _CLAUSE]:
+        if word in ",;":
             return False
-        if token.lower_ in _FINITE:
+        if word in _FINITE:
             return True
     return False
 
 
-def _verb_before(doc: Doc, breaks: frozenset[int]) -> list[bool]:
+def _verb_before(words: list[str], breaks: frozenset[int]) -> list[bool]:
     """For each token whether a finite verb stands before it since the last break."""
     seen = False
     flags: list[bool] = []
-    for token in doc:
-        seen = seen and token.i not in breaks
+    for i, word in enumerate(words):
+        seen = seen and i not in breaks
         flags.append(seen)
-        seen = seen or token.lower_ in _FINITE
+        seen = seen or word in _FINITE
     return flags
