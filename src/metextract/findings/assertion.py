@@ -5,7 +5,7 @@ import re
 from metextract.findings.cues import asked, denied, first_cue
 from metextract.findings.draft import Draft
 from metextract.readings import Cue, Modality
-from metextract.records import Assertion
+from metextract.records import Assertion, Change
 
 _DATED = re.compile(
     r"""
@@ -49,7 +49,7 @@ def assertion_of(draft: Draft, section: str | None, text: str) -> tuple[Assertio
     """The assertion, the cue that decides it (None without one) and the rule's name.
 
     A question outweighs what follows it; a denial outweighs the hedge inside it ("no findings
-    suspicious for"), and a hedge the denial inside it ("possibly no").
+    suspicious for"), and a hedge the denial inside it ("possibly no"). What has resolved is absent.
     """
     denial, hedge, question = (first_cue(draft, m) for m in (Modality.NEGATION, Modality.POSSIBLE, Modality.HYPOTHETICAL))
     if question and (question.entry == _RISK or not (denial and not denial.follows and denial.start < question.start)):
@@ -59,6 +59,8 @@ def assertion_of(draft: Draft, section: str | None, text: str) -> tuple[Assertio
     if hedge:
         asking = section in _ASKING or (section is None and _GLUED_QUERY.match(text, hedge.start))
         return Assertion.HYPOTHETICAL if asking else Assertion.POSSIBLE, hedge, hedge.entry
+    if draft.values.get("change") == Change.RESOLVED:
+        return Assertion.ABSENT, None, "change: resolved"
     if section == "discussion" and draft.site is None and not _THIS_CASE.search(text):
         return Assertion.HYPOTHETICAL, None, "section: discussion"
     if section == "differential" and not _GIVEN.search(text, 0, draft.start):
