@@ -20,6 +20,9 @@ HERE = Path(__file__).parent
 FLOORS = json.loads((HERE / "gold_floors.json").read_text(encoding="utf-8"))
 PASSAGES = [json.loads(line) for line in (HERE / "data" / "passages.jsonl").read_text(encoding="utf-8").splitlines()]
 
+# Sets whose errors nobody who wrote rules has read: what they reach is what other text may.
+UNREAD = frozenset({15, 16, 17})
+
 
 def _place(passage: dict[str, Any]) -> str:
     return "{archive}/{id}#{start}-{end}".format_map(passage)
@@ -43,12 +46,16 @@ def reports(shared: Path) -> list[Report]:
 @pytest.mark.gold
 def test_f1_stays_at_or_above_the_floor(reports: list[Report], extractor: metextract.Extractor) -> None:
     results = extractor.stream(reports)
-    total = Counts()
+    total, unread = Counts(), Counts()
     for passage, result in zip(PASSAGES, results, strict=True):
-        total += count(passage["readings"][0], result.to_dict()["findings"])
+        counted = count(passage["readings"][0], result.to_dict()["findings"])
+        total += counted
+        if passage["set"] in UNREAD:
+            unread += counted
 
     reached = total.reached()
     print("passages", reached)
+    print("passages whose errors were never read", unread.reached())
     below = {measure: floor for measure, floor in FLOORS["passages"].items() if reached[measure] < floor}
     assert not below, f"passages: reached {reached}, floors {below}"
 
