@@ -29,6 +29,10 @@ _OF_CORTEX = re.compile(
     r"\b(?: periost\w+ | endost\w+ | trabecul\w+ | zone\sof\stransition | cortical\s(?:break\w* | breach | destruct\w+ | ero\w+ | thinning | expansion) )\b",
     re.IGNORECASE | re.VERBOSE,
 )
+_CALLED = re.compile(
+    r"\s(?: is | are | was | were | remains? | appears? | has\sbecome | have\sbecome )\s (?: [a-z]+\s ){0,3} (?: osteo )?(?: lytic | blastic )\b",
+    re.IGNORECASE | re.VERBOSE,
+)
 _BONE_REACH_BEFORE, _BONE_REACH_AFTER = 45, 60
 # "Endplate sclerosis", "facet arthropathy with sclerosis": sclerosis of wear.
 _DEGENERATIVE = re.compile(
@@ -233,6 +237,11 @@ def _uptake_explained(head: _Head) -> bool | None:
     return False if explained else None
 
 
+def _called_by_type(head: _Head) -> bool | None:
+    """ "The lesion is no longer lytic": only a lesion of bone is called so."""
+    return True if head.plain and _CALLED.match(head.scene.text, head.draft.end) else None
+
+
 def _points_back(head: _Head) -> bool | None:
     """ "These lesions are unchanged"."""
     points = head.plain and "bone_lesion.verb" not in head.draft.roles and _POINTING.search(head.scene.before(head.draft))
@@ -290,6 +299,7 @@ _RULES: tuple[Callable[[_Head], bool | None], ...] = (
     _signal_of_nothing,
     _uptake_under_heading,
     _uptake_explained,
+    _called_by_type,
     _points_back,
     _mass_in_bone,
     _plain_at_bone,

@@ -49,6 +49,8 @@ _CITATION = re.compile(r"\b(?:19|20)\d\d\s?[;:]\s?\d", re.IGNORECASE)
 _KEYWORDS = 7
 _KEYWORDS_GLUED = 4
 _IGNORED_SECTIONS = frozenset({"family_history", "references"})
+# "Family history of bone metastases in the father."
+_OF_RELATIVES = re.compile(r"(?:no\s|positive\s|strong\s)?family\shistory\b", re.IGNORECASE)
 # Sections in which a line of one upper-case word is a diagnosis and no title.
 _NAMING_SECTIONS = frozenset({"impression", "differential"})
 
@@ -70,7 +72,8 @@ def find_findings(report: str, sentences: Iterable[tuple[Sentence, SentenceReadi
         scene = Scene(sentence, reading, site_groups(reading), spine_report=spine_report)
         carry.enter(scene)
         limb = examined.enter(scene)
-        if sentence.section not in _IGNORED_SECTIONS and not _is_keyword_list(reading.text, _is_glued(report, sentence)):
+        ignored = sentence.section in _IGNORED_SECTIONS or _OF_RELATIVES.match(reading.text)
+        if not ignored and not _is_keyword_list(reading.text, _is_glued(report, sentence)):
             _read(scene, carry, limb, before, gradable)
         carry.leave(scene)
         ended = listing.read(scene)
