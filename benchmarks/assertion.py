@@ -8,7 +8,6 @@ a line, as in tests/data/sample_gold.jsonl. Without any file, the annotated text
 """
 
 import argparse
-import gzip
 import json
 import re
 import sys
@@ -18,8 +17,9 @@ from pathlib import Path
 from typing import Any
 
 import metextract
+from counts import Counts
 from engines import Case, Claim, Complete, Cues, Engine, EngineError, Head, MedspacyContext, Negspacy, Reading, Verdict, claims_of
-from environment import ROOT, commit, machine, versions
+from environment import ROOT, opened, print_environment
 from metextract.matching.assertion import termset
 from metextract.records import Assertion, Kind
 
@@ -59,28 +59,6 @@ class Dataset:
     @property
     def heads(self) -> list[Head]:
         return [head for case in self.cases for head in case.heads]
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """said: heads that an engine claims it of; true: heads that it is true of; hits: heads of both."""
-
-    said: int
-    true: int
-    hits: int
-
-    @property
-    def precision(self) -> float | None:
-        return self.hits / self.said if self.said else None
-
-    @property
-    def recall(self) -> float | None:
-        return self.hits / self.true if self.true else None
-
-    @property
-    def f1(self) -> float | None:
-        whole = self.said + self.true
-        return 2 * self.hits / whole if whole else None
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -129,7 +107,7 @@ def read_gold(path: Path) -> Dataset:
 def _cases(path: Path, case: Callable[[dict[str, Any], str], Case]) -> Iterator[Case]:
     """A case a line. Raises ValueError with the line of what cannot be read, and for a file without any line."""
     number = 0
-    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
+    with opened(path) as lines:
         for number, line in enumerate(lines, 1):
             try:
                 yield case(json.loads(line), f"line {number}")
@@ -171,10 +149,7 @@ def measure(datasets: Sequence[Dataset], python: str) -> list[dict[str, Any]]:
         _print_table(dataset, readings)
         disagreements += _disagreements(dataset, readings)
     print(UNFAIR)
-    print(f"versions: {versions(PACKAGES)}; {context.versions}")
-    print(f"lexicons: fingerprint {extractor.fingerprint}")
-    print(f"machine: {machine()}")
-    print(f"commit: {commit()}")
+    print_environment(PACKAGES, extractor.fingerprint, context.versions)
     return disagreements
 
 

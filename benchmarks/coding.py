@@ -8,7 +8,6 @@ readings of the codes are counted: fractures alone, and fractures with deformiti
 """
 
 import argparse
-import gzip
 import json
 import re
 import sys
@@ -18,7 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import metextract
-from environment import commit, machine, versions
+from counts import Counts
+from environment import opened, print_environment
 from metextract.records import Assertion, Kind, Report
 
 PACKAGES = ("metextract", "spacy", "negspacy")
@@ -68,10 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for name, is_coded in READINGS.items():
         print(f"{name:40s}{score(coded, is_coded)}")
     print(UNFAIR)
-    print(f"versions: {versions(PACKAGES)}")
-    print(f"lexicons: fingerprint {extractor.fingerprint}")
-    print(f"machine: {machine()}")
-    print(f"commit: {commit()}")
+    print_environment(PACKAGES, extractor.fingerprint)
     if options.disagreements:
         _write(options.disagreements, coded)
     return 0
@@ -79,7 +76,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def read_rows(path: Path) -> Iterator[dict[str, Any]]:
     """The rows of the file. Raises ValueError or KeyError for what is no coded report."""
-    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
+    with opened(path) as lines:
         for line in lines:
             row = json.loads(line)
             yield row | {"text": row["text"], "mesh": row["mesh"] or ""}
@@ -91,12 +88,13 @@ def _is_fracture(finding: metextract.Finding) -> bool:
 
 def score(coded: Sequence[Coded], is_coded: Callable[[str], bool]) -> str:
     """Precision, recall and F1, with what they are made of."""
-    hits = sum(report.read and is_coded(report.codes) for report in coded)
-    read = sum(report.read for report in coded)
-    true = sum(is_coded(report.codes) for report in coded)
-    precision, recall = (hits / whole if whole else 0.0 for whole in (read, true))
-    f1 = 2 * hits / (read + true) if read + true else 0.0
-    return f"P {precision:.3f}  R {recall:.3f}  F1 {f1:.3f}  ({hits} of both, {read} read, {true} coded)"
+    counts = Counts(
+        said=sum(report.read for report in coded),
+        true=sum(is_coded(report.codes) for report in coded),
+        hits=sum(report.read and is_coded(report.codes) for report in coded),
+    )
+    rates = f"P {counts.precision or 0:.3f}  R {counts.recall or 0:.3f}  F1 {counts.f1 or 0:.3f}"
+    return f"{rates}  ({counts.hits} of both, {counts.said} read, {counts.true} coded)"
 
 
 def _write(path: Path, coded: Sequence[Coded]) -> None:

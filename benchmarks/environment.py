@@ -1,13 +1,28 @@
-"""What a run was made with: machine, versions and commit, to be printed with its figures."""
+"""What every benchmark does alike: open its input, and print what a run was made with beside its figures."""
 
+import gzip
 import os
 import platform
 import subprocess
 from collections.abc import Iterable
 from importlib import metadata
 from pathlib import Path
+from typing import TextIO
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+def opened(path: Path) -> TextIO:
+    """A text file, plain or gzipped."""
+    return gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
+
+
+def print_environment(packages: Iterable[str], fingerprint: str, others: str = "") -> None:
+    """others: the versions of what ran elsewhere."""
+    print(f"versions: {versions(packages)}{others and '; '}{others}")
+    print(f"lexicons: fingerprint {fingerprint}")
+    print(f"machine: {machine()}")
+    print(f"commit: {commit()}")
 
 
 def versions(packages: Iterable[str]) -> str:

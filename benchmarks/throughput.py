@@ -7,7 +7,6 @@ the sample reports that ship with the package are read, ten times over.
 """
 
 import argparse
-import gzip
 import json
 import statistics
 import sys
@@ -20,7 +19,7 @@ from typing import Any
 import spacy
 
 import metextract
-from environment import ROOT, commit, machine, versions
+from environment import ROOT, opened, print_environment
 from metextract.records import Report
 
 SAMPLE = sorted((ROOT / "src" / "metextract" / "data").glob("*.jsonl"))
@@ -54,7 +53,7 @@ def main() -> int:
 
 
 def read(path: Path) -> Iterator[Report]:
-    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
+    with opened(path) as lines:
         for number, line in enumerate(lines):
             row = json.loads(line)
             yield Report(report_id=str(row.get("id") or row.get("report_id") or number), text=row["text"])
@@ -92,10 +91,7 @@ def measure(reports: list[Report], rounds: int, source: str) -> None:
         print(f"{name:18s}{len(reports) / middle:11.1f}{megabytes / middle:9.3f}{min(column):9.2f}s{max(column):9.2f}s")
     print(f"ratio: metextract takes {ours / theirs:.2f} times as long as the tokenizer alone; loading {loading:.2f} s")
     print(UNFAIR)
-    print(f"versions: {versions(PACKAGES)}")
-    print(f"lexicons: fingerprint {extractor.fingerprint}")
-    print(f"machine: {machine()}")
-    print(f"commit: {commit()}")
+    print_environment(PACKAGES, extractor.fingerprint)
 
 
 def seconds(work: Callable[[], None]) -> float:
