@@ -1,12 +1,11 @@
 """The side of the limb that a sentence or its heading speaks of: "radiographs of the left knee show no fracture"."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from metextract.findings.cues import denied
 from metextract.findings.draft import Draft, Scene
-from metextract.findings.side_words import is_side
+from metextract.findings.side_words import sides_in
 from metextract.readings import Term
 from metextract.records import Kind, Laterality
 
@@ -48,47 +47,48 @@ class Limb:
 
 
 class Examined:
-    """The limb that sentences stand under: that of a heading, for its line or its paragraph."""
+    """The limbs that a sentence names, and the one that it stands under: that of a heading, for its line or its paragraph."""
 
     def __init__(self) -> None:
+        self._named: tuple[Limb, ...] = ()
         self._limb: Limb | None = None
         self._of_line = False
         self._place: tuple[int, int, str | None] = (-1, -1, None)
 
-    def enter(self, scene: Scene) -> Limb | None:
-        """Update for a sentence, and give the limb that it stands under."""
+    def enter(self, scene: Scene) -> None:
+        """Update for a sentence."""
         sentence = scene.sentence
         paragraph, line, section = self._place
         if (sentence.paragraph, sentence.section) != (paragraph, section) or (self._of_line and sentence.line != line):
             self._limb = None
         self._place = (sentence.paragraph, sentence.line, sentence.section)
-        named = limbs(scene)
+        self._named = _limbs(scene)
         if sentence.heading:
-            self._limb = next((limb for limb in named if limb.end <= sentence.heading), None)
+            self._limb = next((limb for limb in self._named if limb.end <= sentence.heading), None)
             self._of_line = not sentence.alone
-        elif named and _is_title(scene.text, named[0]):
-            self._limb, self._of_line = named[0], False
-        return self._limb
+        elif self._named and _is_title(scene.text, self._named[0]):
+            self._limb, self._of_line = self._named[0], False
+
+    def describe_side(self, draft: Draft, scene: Scene) -> None:
+        """Set the side of a finding that has none of its own from the limb named before it, or from that of its heading."""
+        if draft.kind not in _KINDS or "laterality" in draft.values:
+            return
+        before = [limb for limb in self._named if limb.start < draft.start] or [
+            limb for limb in self._named if _is_where(draft, scene, limb)
+        ]
+        if before:
+            sides = {limb.side for limb in before}
+            if len(sides) == 1 and all(limb.holds(draft) for limb in before):
+                draft.set("laterality", Laterality(before[-1].side), before[-1].rule, before[-1].start, before[-1].end)
+        elif self._limb is not None and self._limb.holds(draft) and not _OTHERS.search(scene.text, 0, draft.start):
+            draft.set("laterality", Laterality(self._limb.side), "side of the heading")
 
 
-def limbs(scene: Scene) -> tuple[Limb, ...]:
+def _limbs(scene: Scene) -> tuple[Limb, ...]:
     """The limbs and bones of a sentence that have a side of their own."""
-    sides = [m for m in scene.reading.modifiers if "laterality" in m.values and is_side(scene.text, m)]
+    sides = sides_in(scene)
     parts = [t for t in scene.reading.terms if t.role in _ROLES]
     return tuple(_limb(side, part) for part in parts for side in sides if _TO_LIMB.fullmatch(scene.text, side.end, part.start))
-
-
-def describe_limb_side(draft: Draft, scene: Scene, named: Iterable[Limb], above: Limb | None) -> None:
-    """Set the side of a finding that has none of its own from the limb named before it, or from that of its heading."""
-    if draft.kind not in _KINDS or "laterality" in draft.values:
-        return
-    before = [limb for limb in named if limb.start < draft.start] or [limb for limb in named if _is_where(draft, scene, limb)]
-    if before:
-        sides = {limb.side for limb in before}
-        if len(sides) == 1 and all(limb.holds(draft) for limb in before):
-            draft.set("laterality", Laterality(before[-1].side), before[-1].rule, before[-1].start, before[-1].end)
-    elif above is not None and above.holds(draft) and not _OTHERS.search(scene.text, 0, draft.start):
-        draft.set("laterality", Laterality(above.side), "side of the heading")
 
 
 def _is_where(draft: Draft, scene: Scene, limb: Limb) -> bool:

@@ -12,7 +12,7 @@ from metextract.findings.grades import last_gradable, read_grades
 from metextract.findings.kinds import BY_KIND, KINDS
 from metextract.findings.lesion_context import is_plausible
 from metextract.findings.lesion_restatements import merge_words
-from metextract.findings.limbs import Examined, Limb, describe_limb_side, limbs
+from metextract.findings.limbs import Examined
 from metextract.findings.linking import link_sites
 from metextract.findings.listings import Listing
 from metextract.findings.modifiers import Owners
@@ -71,10 +71,10 @@ def find_findings(report: str, sentences: Iterable[tuple[Sentence, SentenceReadi
             continue
         scene = Scene(sentence, reading, site_groups(reading), spine_report=spine_report)
         carry.enter(scene)
-        limb = examined.enter(scene)
+        examined.enter(scene)
         ignored = sentence.section in _IGNORED_SECTIONS or _OF_RELATIVES.match(reading.text)
         if not ignored and not _is_keyword_list(reading.text, _is_glued(report, sentence)):
-            _read(scene, carry, limb, before, gradable)
+            _read(scene, carry, examined, before, gradable)
         carry.leave(scene)
         ended = listing.read(scene)
         if ended is not None:
@@ -104,11 +104,11 @@ def _is_keyword_list(text: str, glued: bool) -> bool:
     return short >= 0.8 * len(items) and not _FINITE.search(text)
 
 
-def _read(scene: Scene, carry: Carry, limb: Limb | None, before: Sequence[Draft], gradable: Sequence[Draft]) -> None:
+def _read(scene: Scene, carry: Carry, examined: Examined, before: Sequence[Draft], gradable: Sequence[Draft]) -> None:
     """Find, link and describe the findings of a sentence; before: those of the sentence before."""
     _find(scene)
     if scene.drafts:
-        _describe(scene, carry, limb, before)
+        _describe(scene, carry, examined, before)
     read_retropulsion(scene, before)
     read_grades(scene, gradable)
     if not scene.drafts:
@@ -126,7 +126,7 @@ def _find(scene: Scene) -> None:
             fracture.find_hidden_losses(scene)
 
 
-def _describe(scene: Scene, carry: Carry, limb: Limb | None, before: Sequence[Draft]) -> None:
+def _describe(scene: Scene, carry: Carry, examined: Examined, before: Sequence[Draft]) -> None:
     link_sites(scene, *carry.for_sentence(scene), carry.last, carry.earlier)
     for draft in scene.heads():
         if not _is_plausible(draft, scene):
@@ -138,10 +138,9 @@ def _describe(scene: Scene, carry: Carry, limb: Limb | None, before: Sequence[Dr
     for draft in scene.heads():
         BY_KIND[draft.kind].describe(draft, scene, owners)
         describe_change(draft, scene, owners)
-    named = limbs(scene)
     for draft in scene.heads():
         describe_side(draft, scene)
-        describe_limb_side(draft, scene, named, limb)
+        examined.describe_side(draft, scene)
     merge_restatements(scene)
     _drop_titles(scene)
     carry.restated(scene, before)

@@ -2,6 +2,7 @@
 
 import re
 
+from metextract.findings.draft import Scene
 from metextract.readings import Term
 
 _LETTERS = frozenset("LR")
@@ -27,7 +28,12 @@ _OF_SOMETHING_ELSE = re.compile(
 )
 
 
-def is_side(text: str, modifier: Term) -> bool:
+def sides_in(scene: Scene) -> list[Term]:
+    """The words of a sentence for a side, in text order."""
+    return [m for m in scene.reading.modifiers if "laterality" in m.values and _is_side(scene.text, m)]
+
+
+def _is_side(text: str, modifier: Term) -> bool:
     """Whether a word for a side is one; bare L and R are sides only in capitals before a word."""
     word = text[modifier.start : modifier.end]
     if len(word) > 1:

@@ -6,7 +6,7 @@ from metextract.findings.draft import Draft, Scene
 from metextract.findings.head_sides import before_head, behind_head
 from metextract.findings.neighbourhood import SEGMENT_KINDS
 from metextract.findings.side_gaps import GREATER
-from metextract.findings.side_words import is_side
+from metextract.findings.side_words import sides_in
 from metextract.findings.site_rules import SAME_SENTENCE, SiteRule
 from metextract.findings.site_sides import of_part, of_site
 from metextract.findings.target_sides import is_midline, of_foramen, of_target
@@ -21,7 +21,7 @@ _SOFT_NOUN = re.compile(
 
 def describe_side(draft: Draft, scene: Scene) -> None:
     """Set the laterality; left and right of one bone are both sides, of several bones none."""
-    words = [m for m in scene.reading.modifiers if "laterality" in m.values and is_side(scene.text, m)]
+    words = sides_in(scene)
     sides = [m for m in words if _belongs(draft, scene, m)] or of_foramen(draft, scene, words) or of_part(draft, scene, words)
     sides = _nearest(draft, scene, sides)
     values = {m.values["laterality"] for m in sides}

@@ -8,7 +8,6 @@ entities are not rebuilt at every boundary, so that the cost is linear in the le
 
 from collections import Counter
 from collections.abc import Iterable
-from itertools import chain
 from typing import Any
 
 from negspacy.negation import Negex
@@ -17,7 +16,7 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span
 
 from metextract.lexicon import Entry
-from metextract.matching.scopes import Match, following, preceding
+from metextract.matching.scopes import Match, scoped
 from metextract.readings import Cue, Modality
 
 FACTORY = "metextract_assertion"
@@ -66,7 +65,7 @@ class AssertionEngine(Negex):
         matches = self._matches(doc)
         cues = {match: _cue(doc, match) for match in matches if "." in match.entry.role}
         scopes: list[list[Cue]] = [[] for _ in doc.ents]
-        for number, match in chain(preceding(doc, matches), following(doc, matches)):
+        for number, match in scoped(doc, matches):
             scopes[number].append(cues[match])
         doc.user_data[CUES] = tuple(cues.values())
         doc.user_data[SCOPES] = [tuple(sorted(scope, key=lambda cue: cue.start)) for scope in scopes]

@@ -101,13 +101,22 @@ class _Open:
         self.reached.clear()
 
 
-def preceding(doc: Doc, matches: list[Match]) -> Iterator[tuple[int, Match]]:
-    """The number of each entity with the preceding cues that reach it, in one pass from left to right."""
-    starts = {match.start: match for match in matches if match.precedes}
-    if not starts or not doc.ents:
+def scoped(doc: Doc, matches: list[Match]) -> Iterator[tuple[int, Match]]:
+    """The number of each entity with the cues that reach it: first those before it, then those behind it."""
+    before = {match.start: match for match in matches if match.precedes}
+    behind = {match.start: match for match in matches if match.follows}
+    if not doc.ents or not (before or behind):
         return
     words = [token.lower_ for token in doc]
     breaks = _breaks(doc, words, matches)
+    if before:
+        yield from _preceding(doc, words, breaks, before)
+    if behind:
+        yield from _following(doc, words, breaks, behind)
+
+
+def _preceding(doc: Doc, words: list[str], breaks: frozenset[int], starts: dict[int, Match]) -> Iterator[tuple[int, Match]]:
+    """The number of each entity with the preceding cues that reach it, in one pass from left to right."""
     entities = {entity.start: number for number, entity in enumerate(doc.ents)}
     scopes = _Open()
     brackets: list[tuple[int, dict[Modality, Match]]] = []
@@ -131,13 +140,8 @@ def preceding(doc: Doc, matches: list[Match]) -> Iterator[tuple[int, Match]]:
                 yield entities[i], match
 
 
-def following(doc: Doc, matches: list[Match]) -> Iterator[tuple[int, Match]]:
+def _following(doc: Doc, words: list[str], breaks: frozenset[int], starts: dict[int, Match]) -> Iterator[tuple[int, Match]]:
     """The number of each entity with the following cues that reach back to it, in one pass from right to left."""
-    starts = {match.start: match for match in matches if match.follows}
-    if not starts or not doc.ents:
-        return
-    words = [token.lower_ for token in doc]
-    breaks = _breaks(doc, words, matches)
     entities = {entity.end - 1: number for number, entity in enumerate(doc.ents)}
     verb_before = _verb_before(words, breaks)
     scopes = _Open()
