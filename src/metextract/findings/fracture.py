@@ -44,11 +44,11 @@ _OF_FRACTURE = re.compile(r"\s*(?:fragments?|sites?|margins?)\b", re.IGNORECASE)
 # "Screw fracture", "fractured sternotomy wires"; a periprosthetic fracture is one of bone.
 _NOT_BONE = re.compile(
     r"""
-    \b(?: sternotomy | screws? | rods? | wires? | plates? | leads? | pacemaker | nail ) \b [^.;,]{0,60} \b (?: is | are | was | were | with ) \s $
+    \b(?: sternotomy | screws? | rods? | wires? | (?<!end\s)(?<!end-)plates? | leads? | pacemaker | nail ) \b [^.;,]{0,60} \b (?: is | are | was | were | with ) \s $
   | \b(?:
         tooth | teeth | dental | cartilage
       | catheter | stent | lead | pacemaker | needle | instrument
-      | wire | wires | screw | screws | rod | rods | plate | hardware | prosthesis
+      | wire | wires | screw | screws | rod | rods | (?<!end\s)(?<!end-)plate | hardware | prosthesis
       | (?<!peri-)(?<!peri\s)implant | sternotomy\sw\w+
     )\b[^.;]{0,25}$
     """,
@@ -58,6 +58,13 @@ _OF_IMPLANT = re.compile(r"\b(?:stem|nail|component|liner|spacer)\s$", re.IGNORE
 _BESIDE_HARDWARE = re.compile(r"\b(?:periprosthetic|around)\b", re.IGNORECASE)
 # "30 Gy in 10 fx": fractions of a dose.
 _FRACTIONS = re.compile(r"\b(?:c?Gy\b.{0,15}|in\s\d{1,2}\s?)$", re.IGNORECASE)
+# "Fractured central venous catheter".
+_FRACTURED_DEVICE = re.compile(
+    r"\s (?: (?! with | and | of ) [\w-]+\s ){0,5}? (?: catheter | lead | screw | rod | plate | wire | stent | needle | implant | prosthesis | nail | device | port )s?\b",
+    re.VERBOSE | re.IGNORECASE,
+)
+# "Fracture fixation" is a treatment, "tibial fracture fixation" tells of a fracture.
+_FIXATION = re.compile(r"\s* fixation\b", re.VERBOSE | re.IGNORECASE)
 _NOT_BONE_REACH = 45
 # "Fractured spleen", "fracture of the larynx".
 _OF_ORGAN = re.compile(r"\s(?:of\s)?(?:the\s)?(?:left\s|right\s)?", re.IGNORECASE)
@@ -71,7 +78,7 @@ _HARDWARE_AFTER = re.compile(
     \s*(?:
         table | boot | brace | clinic | blister | pan\b
       | (?:portion|part|fragment|tip|end|segment)?\s?of\sthe\s(?:(?!(?:using|with|by|in|and)\b)[\w-]+\s){0,5}?
-        (?:stent|sternotomy|component|stem|implant|(?:bone\s)?screw|rod|plate|catheter|tooth|wire|hardware|cartilage|prosthesis|nail|crown|instrument)s?\b
+        (?:stent|sternotomy|component|stem|implant|(?:bone\s)?screw|rod|(?<!end\s)plate|catheter|tooth|wire|hardware|cartilage|prosthesis|nail|crown|instrument)s?\b
     )
     """,
     re.IGNORECASE | re.VERBOSE,
@@ -109,7 +116,7 @@ _EVENT_BEHIND = re.compile(
 )
 _EVENT_REACH = 200
 # "No signs of healing".
-_NOT_HEALING = re.compile(r"\b(?:no|without|lack\sof|delayed)\s(?:\w+\s){0,2}(?:of\s)?$", re.IGNORECASE)
+_NOT_HEALING = re.compile(r"\b(?:no|without|lack\sof|delayed)\s(?:\w+\s){0,2}(?:of\s)?$|\bnon\s?-?\s?$", re.IGNORECASE)
 _PRIOR = re.compile(
     r"\b(?:from|involving|of|with|multiple|several|are|is)\s(?P<age>prior|previous)\s(?:[\w-]+\s){0,2}$", re.IGNORECASE
 )
@@ -157,11 +164,19 @@ def _is_fracture(scene: Scene, term: Term) -> bool:
     if scene.said(term).startswith("fx") and _FRACTIONS.search(before):
         return False
     near = before[-_NOT_BONE_REACH:] if scene.said(term) != "fractured" else before[-2 * _NOT_BONE_REACH :]
-    if _OF_IMPLANT.search(before):
+    if _OF_IMPLANT.search(before) or (scene.said(term) == "fractured" and _FRACTURED_DEVICE.match(scene.text, term.end)):
+        return False
+    if _FIXATION.match(scene.text, term.end) and not _is_named(scene, term):
         return False
     if _NOT_BONE.search(near) and not _BESIDE_HARDWARE.search(near):
         return False
     return not _RISK.search(before) and not _HARDWARE_AFTER.match(scene.after(term))
+
+
+def _is_named(scene: Scene, term: Term) -> bool:
+    """Whether a bone, a limb or a shape stands right before the noun."""
+    named = ("anatomy.bone", "anatomy.limb", "anatomy.region_word", "fracture.shape", "fracture.etiology")
+    return any(t.role in named and not scene.between(t, term).strip() for t in scene.reading.terms if t.end <= term.start)
 
 
 def _is_vertebral(scene: Scene, term: Term) -> bool:
@@ -246,7 +261,7 @@ def _describe_acuity(draft: Draft, scene: Scene, owners: Owners) -> None:
 
 
 def _is_not_healing(scene: Scene, age: Term) -> bool:
-    return age.values["acuity"] == Acuity.HEALING and _NOT_HEALING.search(scene.text, 0, age.start) is not None
+    return age.values["acuity"] in _OVER and _NOT_HEALING.search(scene.text, 0, age.start) is not None
 
 
 def _describe_height_loss(draft: Draft, scene: Scene, owners: Owners) -> None:

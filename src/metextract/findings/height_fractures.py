@@ -54,6 +54,7 @@ _NO_VERTEBRA = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _DISC_BEFORE = re.compile(r"\bdis[ck]s?\b[^,;]{0,12}$", re.IGNORECASE)
+_DISC_SPACE = re.compile(r"\bdis[ck]\sspaces?\b", re.IGNORECASE)
 _DISC_AFTER = re.compile(r"\s*(?:of\s)?(?:the\s)?(?:[CTLD]\d[-/\d]*\s)?dis[ck]", re.IGNORECASE)
 _VERTEBRA = re.compile(
     r"\b(?:vertebra\w*|spine|spinal|thoracic|lumbar|cervical|sacral|dorsal|endplates?|end\splates?|body|bodies)\b",
@@ -129,7 +130,7 @@ def find_collapse(scene: Scene, term: Term) -> None:
     before, after = scene.before(term)[-60:], scene.after(term)[:60]
     if _NO_VERTEBRA.search(before[-40:]) or _NO_VERTEBRA.search(after[:40]):
         return
-    if _DISC_BEFORE.search(before) or _DISC_AFTER.match(after):
+    if _DISC_BEFORE.search(before) or _DISC_AFTER.match(after) or _is_of_space(scene, term):
         return
     near = bool(_VERTEBRA.search(before) or _VERTEBRA.search(after))
     if not near and not scene.spine_report and not any(g.has_levels or g.vertebral for g in scene.groups):
@@ -137,6 +138,12 @@ def find_collapse(scene: Scene, term: Term) -> None:
     words = [q for q in qualifiers(scene, term) if q.role.startswith(("fracture.", "neural"))]
     draft = add(scene, [*words, term], term, height=True)
     draft.needs_bone = not _AMONG_BONES.search(before[-25:] + "|" + after[:30])
+
+
+def _is_of_space(scene: Scene, term: Term) -> bool:
+    """ "Through the disc space at C5-6, which was even more collapsed at C6-7"."""
+    behind = next((g for g in scene.groups if g.start >= term.end), None)
+    return behind is not None and behind.has_pair and _DISC_SPACE.search(scene.before(term)) is not None
 
 
 def find_height(scene: Scene, height: Term) -> None:

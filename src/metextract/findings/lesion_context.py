@@ -83,11 +83,22 @@ _UPTAKE_READ_AS = re.compile(
     r"""
     \b(?:consistent|compatible|typical|likely|correspond\w*|represent\w*|due|related|favou?r\w*|secondary)\b
     [^.;]{0,60}?
-    \b(?:fractur\w*|costochond\w*|splints?|trauma\w*|degenerat\w*|arthr\w*|physiolog\w*)\b
+    \b(?:fractur\w*|o?edema|contusion\w*|bruise\w*|costochond\w*|splints?|trauma\w*|degenerat\w*|arthr\w*|physiolog\w*)\b
     """,
     re.IGNORECASE | re.VERBOSE,
 )
 _READ_AS_REACH = 160
+# "Posterior to the L2 body", "adjacent to the sternum": beside a bone, not in it.
+_BESIDE = re.compile(
+    r"""
+    \b (?: posterior | anterior | lateral | medial | superior | inferior | dorsal | ventral | adjacent | next | close | proximal | distal )
+    (?:ly)? \s to \s (?: the\s )? (?: left\s | right\s )? $
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+# "Type C lesions": a class of injuries.
+_CLASSED = re.compile(r"\btype\s\w{1,3}\s$", re.IGNORECASE)
+_OF_ARTHRITIS = re.compile(r"\b(?:arthritis | arthropathy | gout\w*)\b", re.VERBOSE | re.IGNORECASE)
 _MASS = re.compile(
     r"\b(?:mass|masses|tumou?rs?|nodules?|neoplasms?|malignanc\w+|neoplasia|lump|spots?)\b",
     re.IGNORECASE,
@@ -106,6 +117,8 @@ _SOFT = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _SOFT_REACH = 45
+# "Skeletal survey and bone scan did not reveal any other lesion".
+_BONE_EXAMINED = re.compile(r"\b(?:skeletal\ssurvey | bone\s(?:scan|scintigra\w+))\b", re.IGNORECASE | re.VERBOSE)
 # "Cord signal change with a lesion at T4", "Lesions in the C2-C7 spinal cord".
 _CORD_BEFORE = re.compile(r"\b(?:intramedullary|cord)\b(?!\s(?:\w+\s)?(?:compress|imping|edema|displac|contact))", re.IGNORECASE)
 _CORD_BEHIND = re.compile(r"\s(?:spinal\s)?cord\b", re.IGNORECASE)
@@ -204,9 +217,28 @@ def _of_disc(head: _Head) -> bool | None:
 
 
 def _only_considered(head: _Head) -> bool | None:
-    """A differential names diseases: "Metastasis", under a heading with the level."""
+    """A differential names diseases: "Metastasis", under a heading with the level; "Osteosclerosis" is one."""
     considered = head.scene.sentence.section == "differential" and head.draft.needs_bone
-    return False if considered and not head.draft.sited_beside else None
+    disease = head.scene.said(head.draft) == "osteosclerosis"
+    return False if considered and (disease or not head.draft.sited_beside) else None
+
+
+def _changes_of_arthritis(head: _Head) -> bool | None:
+    """ "Destructive changes of the wrist, consistent with rheumatoid arthritis"."""
+    words = head.scene.said(head.draft)
+    arthritis = _OF_ARTHRITIS.search(head.scene.text, head.draft.end) if words.endswith(("change", "changes")) else None
+    return False if arthritis and EXPLAINED.search(head.scene.text, head.draft.end, arthritis.start()) else None
+
+
+def _beside_bone(head: _Head) -> bool | None:
+    """ "Lesion posterior to the L2 vertebral body", "type C lesions"."""
+    if not head.plain or "words.bone_word" in head.draft.roles:
+        return None
+    site, text = head.draft.site, head.scene.text
+    if _CLASSED.search(text, 0, head.draft.start):
+        return False
+    behind = site is not None and site in head.scene.groups and site.start >= head.draft.end
+    return False if behind and site and _BESIDE.search(text, head.draft.end, site.start) else None
 
 
 def _needs_no_bone(head: _Head) -> bool | None:
@@ -266,11 +298,21 @@ def _plain_at_bone(head: _Head) -> bool | None:
     if not head.plain:
         return None
     site = head.strong_site
+    if head.uptake and _in_vertebrae(head):
+        return True
     if site is not None and (_CORD_BEHIND.match(head.scene.text, site.end) or _CORD_BEFORE.search(head.words(_SOFT_REACH, 0))):
         return False
     if site is not None and (head.draft.site_rule != SiteRule.CARRIED_HEADING or site.has_levels):
         return True
-    return (head.scene.bone_context or bool(_OF_CORTEX.search(head.scene.text))) and not head.organ_named
+    of_bone = head.scene.bone_context or _OF_CORTEX.search(head.scene.text) or _BONE_EXAMINED.search(head.scene.before(head.draft))
+    return bool(of_bone) and not head.organ_named
+
+
+def _in_vertebrae(head: _Head) -> bool:
+    """ "Increased signal in several vertebral bodies"."""
+    site = head.draft.site
+    named = site is not None and site.weak and head.draft.site_rule is SiteRule.BEHIND
+    return named and site is not None and head.scene.said(site).startswith("verteb") and not _DEGENERATIVE.search(head.scene.text)
 
 
 def _named_near_bone(head: _Head) -> bool:
@@ -294,7 +336,9 @@ _RULES: tuple[Callable[[_Head], bool | None], ...] = (
     _fracture_line,
     _lost_by_injury,
     _of_disc,
+    _changes_of_arthritis,
     _only_considered,
+    _beside_bone,
     _needs_no_bone,
     _signal_of_nothing,
     _uptake_under_heading,

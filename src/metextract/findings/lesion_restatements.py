@@ -24,6 +24,7 @@ _SUGGESTED = re.compile(
     re.IGNORECASE,
 )
 _CORTICAL = re.compile(r"\bcortical\s(?:destruction|disruption)$", re.IGNORECASE)
+_OF_CORTEX = re.compile(r"\sof\s(?:the\s)?(?:\w+\s)?(?:cort(?:ex|ices|ical)|periost\w+)\b", re.IGNORECASE)
 # "Lytic lesion with new marginal sclerosis".
 _MARGINAL = re.compile(
     r"\bwith\s(?:new|increasing|increased|developing)\s(?:peripheral|marginal|surrounding|central|rim)?\s?$",
@@ -147,6 +148,8 @@ def _measures(scene: Scene, second: Draft) -> bool:
         return True
     if _IN_THEM.match(scene.text, second.end):
         return second.roles <= _TOLD_OF
+    if _OF_CORTEX.match(scene.text, second.end):
+        return True
     return bool(_MARGINAL.search(scene.before(second)) or _CORTICAL.search(scene.text, 0, second.end))
 
 

@@ -25,7 +25,7 @@ class Verdict(Enum):
 # "Metastases to the brain and both lungs".
 _ORGAN_AFTER = re.compile(
     r"""
-    \s*(?:\w+\s){0,2}?
+    \s*(?!from\s)(?:\w+\s){0,2}?
     (?:to|in|of|within|involving)\s
     (?:the\s|both\s|left\s|right\s|his\s|her\s)*
     (?:
@@ -36,6 +36,7 @@ _ORGAN_AFTER = re.compile(
       | breast | thyroid | parotid | skin | muscles? | soft\stissues?
       | lymph | nodes?
     )\b
+    (?!\s (?:\w+\s)? (?: cancer|carcinoma|adenocarcinoma|malignancy|primary|origin ) \b)
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -99,7 +100,9 @@ def _of_organ(run: Run) -> Verdict | None:
     if any(not run.scene.between(organ, run).strip(" -") for organ in organs):
         return Verdict.NO_LESION
     text = run.scene.text
-    return Verdict.NO_LESION if _ORGAN_AFTER.match(text, run.end) and not TO_BONE.match(text, run.end) else None
+    if "words.bone_word" in run.roles or TO_BONE.match(text, run.end):
+        return None
+    return Verdict.NO_LESION if _ORGAN_AFTER.match(text, run.end) else None
 
 
 def _radiolucency(run: Run) -> Verdict | None:

@@ -54,6 +54,11 @@ _EXAMPLE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _COORDINATED = re.compile(r"\s (?: and | or | & ) \s (?:\w+\s)?", re.VERBOSE | re.IGNORECASE)
+# "Stenosis at L4/L5, as well as and to a lesser degree at L3/L4": the later place is of all that was told.
+_LESSER = re.compile(
+    r"\b to \s (?: an?\s )? (?: much\s )? lesser \s (?: degree | extent ) \s? ,? \s? (?: (?: at | in | of ) \s )? (?: the\s )? $",
+    re.VERBOSE | re.IGNORECASE,
+)
 # "cervical stenosis, worst at C5-6": these levels are of a part only.
 _PART_ONLY = re.compile(
     r"[;.] | \b(?: but | however | largest | most | worst | especially | with\snew | and\sa )\b", re.VERBOSE | re.IGNORECASE
@@ -86,6 +91,7 @@ def link_sites(
         if rule in SHAREABLE:
             previous = draft.site
     _share_forward(scene, heads)
+    _share_lesser(scene, heads)
 
 
 def _is_of_joint(scene: Scene, draft: Draft) -> bool:
@@ -142,3 +148,13 @@ def _share_forward(scene: Scene, heads: list[Draft]) -> None:
             continue
         if _COORDINATED.fullmatch(scene.text, first.end, second.start):
             first.site, first.site_rule = second.site, SiteRule.SHARED
+
+
+def _share_lesser(scene: Scene, heads: list[Draft]) -> None:
+    """Add the levels named last to all findings before them: "..., and to a lesser extent at L3-4"."""
+    last = scene.groups[-1] if scene.groups else None
+    if last is None or not last.has_levels or not _LESSER.search(scene.text, 0, last.start):
+        return
+    for draft in heads:
+        if draft.end <= last.start and draft.site is not None and draft.site.has_levels and draft.site is not last:
+            draft.site = draft.site.joined(last)

@@ -15,7 +15,9 @@ _BETWEEN = re.compile(
     [\s,()]*
     (?: [a-z]{{4,}}ly (?= , | \s and ) [\s,]* )?
     (?: (?: medial | lateral | proximal | distal | anterior | posterior ) \s? (?: (?: end | third | part | aspect | half | arch ) \s? )? (?= , ) [\s,]* )?
-    (?: (?: and | or | & | / | probably | possibly | likely | as\swell\sas | plus | also | then | including | - ) [\s,]* )*
+    (?: (?: and | or | & | / | probably | possibly | likely | as\swell\sas | plus | also | then | including | -
+            | followed\sby | (?: greater | worse | more ) (?: \sso )? \sthan (?: \sat )?
+            | (?: and\s )? (?: to | at ) \s (?: an?\s )? (?: much\s )? lesser \s (?: degree | extent ) (?: \s? ,)? ) [\s,]* )*
     (?: in\s | of\s | at\s | the\s | a\s | bod(?:y|ies)\sof\s | vertebra[el]?\sbod(?:y|ies)\s(?:of\s)? | both\s | b/l\s
       | (?: {_PART} | (?:ala|wing|side)s? ) \sof\s
       | posterolateral\s | anterolateral\s | several\s | multiple\s | all\s | approximately\s | throughout\s

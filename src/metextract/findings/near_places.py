@@ -12,6 +12,12 @@ _EXAMINATION_SHOWS = re.compile(
     r"\b(?: show\w* | reveal\w* | demonstrat\w* | disclos\w* | confirm\w* | without | seen | negative | with\sno )\b",
     re.VERBOSE | re.IGNORECASE,
 )
+# "Degenerative changes of the spine with compression deformities".
+_SPINE_WITH = re.compile(
+    r"(?: change | disease | spondylosis | curvature | osteopenia | demineralization | osteoporosis | scoliosis )s? \s (?: of | in | throughout | within ) \s (?: the\s )? (?:\w+\s)? $",
+    re.VERBOSE | re.IGNORECASE,
+)
+_WITH = re.compile(r"\s (?: with | and ) \s (?:[\w-]+\s){0,3}", re.VERBOSE | re.IGNORECASE)
 _AND_AGAIN = re.compile(r"\s*(?:and|&|,)\s", re.IGNORECASE)
 _OPENING_WORDS = 4
 
@@ -91,7 +97,11 @@ def weak_beside_head(at: Neighbourhood) -> Answer:
 
 
 def examined_place(at: Neighbourhood) -> Answer:
-    """A weak place that the sentence reports on: "MRI of the spine shows metastases"."""
-    if not at.left or not _EXAMINATION_SHOWS.search(at.text, at.left[-1].end, at.start):
+    """A weak place that the sentence reports on: "MRI of the spine shows metastases", "spondylosis of the spine with wedging"."""
+    if not at.left:
+        return None
+    place = at.left[-1]
+    goes_on = _SPINE_WITH.search(at.text, 0, place.start) and _WITH.fullmatch(at.text, place.end, at.start)
+    if not goes_on and not _EXAMINATION_SHOWS.search(at.text, place.end, at.start):
         return None
     return at.left[-1], SiteRule.OPENS_CLAUSE

@@ -37,6 +37,8 @@ _BARE_AFTER = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+# "The worst compression was at C5-C6", "compression at the C3-C4 area": of a segment.
+_AT_SEGMENT = re.compile(r"\s (?: (?: is | was | seen | noted | present ) \s ){0,2} at \s (?: the\s )?", re.VERBOSE | re.IGNORECASE)
 # "No residual compression", "most severe compression", "extradural compression".
 _BARE_BEFORE = re.compile(
     r"""
@@ -150,7 +152,13 @@ def _add_bare(scene: Scene) -> None:
 def _is_bare(scene: Scene, term: Term) -> bool:
     if scene.said(term) != "compression" or _BARE_AFTER.match(scene.after(term)):
         return False
-    return bool(_BARE_BEFORE.search(scene.before(term)[-_BARE_REACH:]))
+    return bool(_BARE_BEFORE.search(scene.before(term)[-_BARE_REACH:])) or _is_at_segment(scene, term)
+
+
+def _is_at_segment(scene: Scene, term: Term) -> bool:
+    """ "Compression at C5-C6"; not of the vertebrae C5 and C6."""
+    at = _AT_SEGMENT.match(scene.text, term.end)
+    return at is not None and any(g.has_pair and g.start == at.end() for g in scene.groups)
 
 
 def describe(draft: Draft, scene: Scene, owners: Owners) -> None:

@@ -58,9 +58,9 @@ class SiteGroup:
         return ordered({level for site in self.sites if site.mention for level in site.mention.values(segments)})
 
     def regions(self) -> tuple[Region, ...]:
-        """Regions without "spine" beside a better place of the spine."""
+        """Regions without "spine" beside a better place of the spine; the sacrum may stand beside it."""
         named = [region for site in self.sites for region in site.regions]
-        exact = any(site.mention for site in self.sites) or any(region is not Region.SPINE for region in named)
+        exact = any(site.mention for site in self.sites) or bool(set(named) - {Region.SPINE, Region.SACRAL})
         return tuple(region for region in Region if region in named and not (region is Region.SPINE and exact))
 
     def bones(self) -> tuple[Bone, ...]:

@@ -38,7 +38,7 @@ _EXPLAINS = re.compile(
     )\b[^,;]*$
   | \(\W*(?:\w+\s)?$                                                                 # "lucency (metastasis)", "(Hoffa fracture)"
   | \bi\.e\W*$
-  | [,(]\s?(?:likely|probabl[ey]|possibly|i\.e\.?|suspicious\sfor|concerning\sfor)\s  # "lucency, likely a small metastasis"
+  | [,(]\s?(?:likely|mostly|probabl[ey]|possibly|i\.e\.?|suspicious\sfor|concerning\sfor)\s  # "lucency, likely a small metastasis"
     """,
     re.IGNORECASE | re.VERBOSE,
 )

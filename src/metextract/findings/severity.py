@@ -22,12 +22,15 @@ _OTHER_NOUN = re.compile(
 _OTHER_NOUN_NEXT = re.compile(
     r"""
     \s*(?:
-        height | loss | collapse | displaced | block\b
+        height | loss | collapse | displaced | migrat | protrud | descend | block\b
       | disc | bulge | protrusion | facet | degenerati(?:on|ve\s(?:dis|change|facet|spond|end)) | spondyl | edema | kyphosis | scolio | hypertroph
     )
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+# "Less severe than before", "not as severe": no degree of its own.
+_LESS = re.compile(r"\b(?:less|not\sas|not\sso)\s$", re.IGNORECASE)
+_DECOMPRESSED = re.compile(r"\s*decompress", re.IGNORECASE)
 _ORDER = ("mild", "moderate", "severe")
 
 
@@ -48,5 +51,7 @@ def describe_severity(draft: Draft, scene: Scene, owners: Owners) -> None:
 
 def _grades_other_noun(degree: Term, draft: Draft, scene: Scene) -> bool:
     if degree.end <= draft.start and _OTHER_NOUN.search(scene.between(degree, draft)):
+        return True
+    if _LESS.search(scene.before(degree)) or _DECOMPRESSED.match(scene.after(degree)):
         return True
     return bool(_OTHER_NOUN_NEXT.match(scene.after(degree)))

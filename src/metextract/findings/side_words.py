@@ -15,6 +15,8 @@ _OF_SOMETHING_ELSE = re.compile(
     (?: # "left paracentral disc protrusion", "right-sided disc"
         central | paracentral | paramedian | paraspinal
       | foraminal\s (?:and\sparacentral\s)? (?: dis[ck] | protrusion ) | posterolateral\sdis | sided\sdis
+        # "rightward displacement", "leftward curvature": a direction
+      | (?<=ward)\s (?: \w+\s )? (?: displac\w* | shift | deviat\w* | curv\w* | scoli\w* | convex\w* | bowing | listhesis | angulat\w* | rotat\w* )
         # "left ventricle", "right lower lobe"
       | ventric | atri | heart | mca
       | paravertebral | prevertebral | foraminal\sextension | lung | lobe | lower\slobe | upper\slobe | hemithorax | parietal\slobe

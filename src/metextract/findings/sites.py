@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Mapping
 
-from metextract.findings.eponyms import eponym_site
 from metextract.findings.framing import without_exceptions, without_frames
 from metextract.findings.listing import listed_together
 from metextract.findings.places import Site, SiteGroup
@@ -18,12 +17,14 @@ __all__ = ["SiteGroup", "site_groups"]
 _ABDOMEN_AND = re.compile(
     r"\b abdo(?:m(?:en|inal|ino))? ,? \s? (?: and | or | & | / | , | - ) \s? (?:the\s)? $", re.VERBOSE | re.IGNORECASE
 )
+# "para-iliac": beside the bone.
+_PARA = re.compile(r"\bpara[- ]$", re.IGNORECASE)
 _REACH = 40
 _NO_BONE_AFTER = re.compile(
     r"""
     \s* (?:
         # implants: "femoral stem", "pedicle screws"
-        screws? | prosthes | arthroplast | replacement | nail | hardware | implants? | component | stem | graft | bypass | spica
+        screws? | prosthes | liner | cup\b | shell | insert\b | tray | socket | arthroplast | replacement | nail | hardware | implants? | component | stem | graft | bypass | spica
         # vessels, nerves, soft tissue: "femoral artery", "iliac nodes", "sacral nerve roots"
       | artery | arteries | vein | vessels? | nerve | musc(?:le|ul) | ligament | tendon | lymph | node | adenopathy
       | sinus
@@ -77,10 +78,21 @@ def _level_name_site(term: Term, text: str) -> Site:
 
 def _bone_site(term: Term, text: str) -> Site | None:
     """A bone, unless its name belongs to something else: "femoral artery", "CT abdomen and pelvis"."""
+    if _PARA.search(text, 0, term.start):
+        return None
     if term.values["bones"] == "pelvis" and _ABDOMEN_AND.search(text, 0, term.start):
         return None
     reach = term.end + _REACH
     if _NO_BONE_AFTER.match(text, term.end, reach) and not _FOSSA_FRACTURE.match(text, term.end, reach):
+        return None
+    return _named_site(term, text)
+
+
+def _named_site(term: Term, text: str) -> Site | None:
+    """The place that an eponym or a class stands for ("Colles fracture", "Garden III"); None if it may be of several bones."""
+    if "levels" in term.values:
+        return _level_name_site(term, text)
+    if "bones" not in term.values:
         return None
     return Site(term.start, term.end, bones=tuple(Bone(name) for name in term.values["bones"].split()), rule=term.entry)
 
@@ -92,6 +104,7 @@ _READERS: Mapping[str, Callable[[Term, str], Site | None]] = {
     "anatomy.region_word": region_word_site,
     "stenosis.space": space_region_site,
     "neural_compression.structure": space_region_site,
-    "fracture.eponym": eponym_site,
+    "fracture.eponym": _named_site,
+    "fracture.shape": _named_site,
     "words.bone_word": spine_site,
 }

@@ -18,6 +18,10 @@ _MIDLINE = frozenset({"cord", "conus", "thecal_sac", "cauda_equina"})
 _EXITING = re.compile(r"\b(?:exiting|exit|traversing|descending)\b", re.IGNORECASE)
 # "left sacral foramina [with] root compression", "left foramen[, severe] foraminal stenosis".
 _BESIDE = re.compile(r"\s with \s | , \s (?: mild | moderate | severe | marked ) \s", re.VERBOSE | re.IGNORECASE)
+# "neural impingement [upon the exiting] left C7 root": the root that the structure's own name leaves open.
+_UPON_ROOT = re.compile(r"\s (?: on | upon | of | to ) \s (?: the\s )? (?: exiting\s | traversing\s | descending\s )?", re.VERBOSE | re.IGNORECASE)
+# "disc bulge, more to the left [sided with encroaching upon the exit canal]".
+_SIDED_WITH = re.compile(r"[\s-] sided? \s (?: with | and ) \s (?:\w+ly\s)?", re.VERBOSE | re.IGNORECASE)
 _TARGET_REACH = 60
 _WORSE_REACH = 30
 _ADJOINING = 12
@@ -31,9 +35,16 @@ def of_target(draft: Draft, target: Term, scene: Scene, side: Term) -> bool:
         return _shares_side(scene, side, between, target)
     if BEFORE.fits(scene.text, side.end, target.start) and not other_between(draft, scene, side.end, target.start):
         return True
+    if target.values.get("structure") not in _MIDLINE and target.values.get("location") != "central":
+        written = scene.text[side.start : side.end].lower()
+        start = side.end - len(" sided") if written.endswith("sided") else side.end
+        if _SIDED_WITH.fullmatch(scene.text, start, draft.start):
+            return True
     if _after_effect(draft, target, scene, side):
         return True
-    return _behind_target(max(target.end, draft.end), scene.text, side)
+    end = max(target.end, draft.end)
+    of_root = target.values.get("structure") == "nerve_root" and _UPON_ROOT.fullmatch(scene.text, end, max(end, side.start))
+    return bool(of_root) or _behind_target(end, scene.text, side)
 
 
 def _shares_side(scene: Scene, side: Term, between: list[Term], target: Term) -> bool:

@@ -138,7 +138,7 @@ _RIB_AFTER = pattern(rf"\s? (?: costal | {words('rib ribs')} )")  # "T8 rib", "T
 
 # "image L4", "free T4", "lymph nodes T2"
 _NUMBERED = frozenset(
-    "stage staged grade vitamin free total serum image images img series slice segment segments seg station stations "
+    "stage staged grade type vitamin free total serum image images img series slice segment segments seg station stations "
     "hepatic zone lead leads node nodes nodal".split()
 )
 

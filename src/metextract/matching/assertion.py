@@ -8,6 +8,7 @@ entities are not rebuilt at every boundary, so that the cost is linear in the le
 
 from collections import Counter
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any
 
 from negspacy.negation import Negex
@@ -32,6 +33,7 @@ _TERMSET = {
 }
 
 _EITHER_REACH = 10  # tokens from "either" to its "or"
+_SUGGEST_REACH = 10  # tokens from "no change" to the "to suggest" that it denies
 _ADJECTIVES = frozenset({"negative", "absent"})
 _BEHIND_PREDICATE = frozenset("and or on at in by for with although but as".split())
 
@@ -129,9 +131,17 @@ def _is_no_cue(doc: Doc, match: Match) -> bool:
         token.lower_ == "or" for token in doc[match.end : match.end + _EITHER_REACH]
     ):
         return True
+    if match.entry.id == "pseudo" and doc[match.start].lower_ == "no" and _suggests(doc, match.end):
+        return True
     if not match.follows or match.end - match.start > 1 or doc[match.start].lower_ not in _ADJECTIVES:
         return False
     return match.end < len(doc) and doc[match.end].is_alpha and doc[match.end].lower_ not in _BEHIND_PREDICATE
+
+
+def _suggests(doc: Doc, end: int) -> bool:
+    """Whether "to suggest" follows in the clause: "no change in the thorax to suggest a fracture"."""
+    words = [token.lower_ for token in doc[end : end + _SUGGEST_REACH]]
+    return any(pair == ("to", "suggest") for pair in pairwise(words))
 
 
 def _closes(doc: Doc, end: int) -> bool:

@@ -208,6 +208,8 @@ def _new_subject(words: list[str], i: int) -> bool:
     if words[i] not in (",", "and"):
         return False
     after = _word(words, i + 1)
+    if after == "mostly":
+        return True
     if after in ("was", "were") and _word(words, i + 2) in _FOUND:
         return True
     return (after in _DETERMINERS or after in _PRONOUNS) and _verb_follows(words, i + 1)
