@@ -42,6 +42,8 @@ _THIS_CASE = re.compile(
 _GIVEN = re.compile(r"\bthe\s$", re.IGNORECASE)
 # "No lesion at risk of fracture" denies no fracture.
 _RISK = "assertion/risk"
+# What the examination compared with told: "COMPARISON: CT of May showed a lytic lesion".
+_SHOWED = re.compile(r"\b(?:show|demonstrat|reveal|describ|report)ed\b", re.IGNORECASE)
 _ASKING = frozenset({"indication"})
 
 
@@ -81,4 +83,5 @@ def history_of(draft: Draft, section: str | None, text: str) -> tuple[bool, Cue 
         return True, cue, cue.entry
     if (_DATED.match(text, draft.end) or _DATED_BEFORE.search(text, 0, draft.start)) and not denied(draft) and not asked(draft):
         return True, None, "dated in the past"
-    return section == "past_history", None, "section: past_history"
+    past = section == "past_history" or (section == "comparison" and _SHOWED.search(text) is not None)
+    return past, None, f"section: {section}"

@@ -132,7 +132,7 @@ def far_behind(at: Neighbourhood) -> Answer:
         return None
     if any(t.role == "anatomy.limb" and at.draft.end <= t.start < group.start for t in at.scene.reading.terms):
         return None
-    if any(_has_it_alone(at, head, group) for head in at.heads) or _is_of_foramen(at, group):
+    if any(_has_it_alone(at, head, group) for head in at.heads) or _is_of_foramen(at, group) or at.is_of_others(group):
         return None
     later = [h for h in at.heads if h is not at.draft and h.start > at.draft.end]
     return None if claimed(at.scene, group, later) else (group, SiteRule.FAR)

@@ -227,10 +227,17 @@ def describe(draft: Draft, scene: Scene, owners: Owners) -> None:
 
 def _describe_morphology(draft: Draft, scene: Scene, owners: Owners) -> None:
     beside = [m for m in owners.of(draft, "morphology") if not scene.is_mimic(m)]
-    shapes = [t for t in draft.terms if "morphology" in t.values] + beside
+    shapes = [t for t in draft.terms if "morphology" in t.values] + beside + _classes(draft, scene, owners)
     best = next((t for value in _SHAPES for t in shapes if t.values["morphology"] == value), None)
     if best is not None:
         draft.take("morphology", best)
+
+
+def _classes(draft: Draft, scene: Scene, owners: Owners) -> list[Term]:
+    """ "Hawkins II talar fracture": a class that the bone parts from its noun."""
+    low, _ = owners.zone(draft)
+    shapes = [t for t in scene.reading.terms if t.role == "fracture.shape" and "bones" in t.values]
+    return [t for t in shapes if low <= t.start and t.end <= draft.start]
 
 
 def _describe_etiology(draft: Draft, scene: Scene, owners: Owners) -> None:

@@ -64,6 +64,9 @@ _TO_PLACE = re.compile(
 )
 # "destruction of vertebral bodies [is seen in] L3 and L4".
 _TO_EXACT = re.compile(r"[^.;,]{0,70} \b (?: at | in ) \s (?: the\s )?", re.VERBOSE | re.IGNORECASE)
+# "No new lesion - [L2 and L4] unchanged": what the sentence says of other places.
+_DASH = re.compile(r"\s+[-\u2013\u2014]\s+")
+_OTHERS_UNCHANGED = re.compile(r"\s (?: (?: is | are | remain\w* ) \s )? (?: unchanged | stable | as\sbefore )\b", re.VERBOSE | re.IGNORECASE)
 _CLAUSE_BREAKS = frozenset({";", "but", "however", "although"})
 
 
@@ -153,6 +156,8 @@ class Neighbourhood:
         group = next((g for g in self.groups if self.end <= g.start < ceiling), None)
         if group is None or not _TO_PLACE.fullmatch(self.text, self.end, group.start):
             return None
+        if self.is_of_others(group):
+            return None
         if "," in self.text[self.end : group.start] and claimed(self.scene, group, self.heads[self.number + 1 :]):
             return None
         if group.weak:
@@ -160,6 +165,11 @@ class Neighbourhood:
             if exact is not None and _TO_EXACT.fullmatch(self.text, group.end, exact.start):
                 return exact
         return None if group.weak and self.before is not None else group
+
+    def is_of_others(self, group: SiteGroup) -> bool:
+        """Whether a site behind a dash is told to be unchanged: "no new lesion - L2 and L4 unchanged"."""
+        dash = _DASH.fullmatch(self.text, self.end, max(self.end, group.start))
+        return dash is not None and _OTHERS_UNCHANGED.match(self.text, group.end) is not None
 
     def same_clause(self, group: SiteGroup) -> bool:
         """Whether no semicolon and no "but" parts the head from a site before it."""

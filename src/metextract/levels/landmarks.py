@@ -68,6 +68,13 @@ _HARDWARE_AFTER = pattern(rf"""
 """)
 
 
+# "S1 partially lumbarized": the name of a transitional vertebra.
+_TRANSITIONAL_AFTER = pattern(rf"""
+    \s? (?: {words("is appears with partially partly completely fully incompletely partial complete bilateral unilateral")} \s+ ){{0,3}}
+    {stems("lumbari sacrali")} [sz] \w+
+""")
+
+
 def root(context: Context) -> bool:
     """A pair has no root: "L4-5 nerve root compression" is a site."""
     return not context.pair and bool(_ROOT_AFTER.match(context.after) or _ROOT_BEFORE.search(context.before))
@@ -89,6 +96,10 @@ def hardware(context: Context) -> bool:
     if _HARDWARE_AFTER.match(context.after):
         return True
     return bool(_HARDWARE_BEFORE.search(context.before)) and not _FINDING_AFTER.match(context.after)
+
+
+def transitional(context: Context) -> bool:
+    return bool(_TRANSITIONAL_AFTER.match(context.after))
 
 
 def treatment(context: Context) -> bool:

@@ -36,6 +36,7 @@ RULES = (
     Rule("lymph nodes", landmarks.nodes, Role.LANDMARK),
     Rule("end of the cord", landmarks.cord_end, Role.LANDMARK),
     Rule("hardware", landmarks.hardware, Role.LANDMARK),
+    Rule("transitional vertebra", landmarks.transitional, Role.LANDMARK),
     Rule("treated", landmarks.treatment, Role.LANDMARK),
     Rule("site", _any, Role.SITE),
 )
