@@ -86,6 +86,8 @@ def segment_of_previous(at: Neighbourhood) -> Answer:
     """The segment of the compression or stenosis before: "stenosis at L4-5 compressing the cauda equina"."""
     if not at.of_segments or at.previous is None or not at.same_clause(at.previous):
         return None
+    if at.previous.weak and not at.affirmed:
+        return None
     return at.previous, SiteRule.SHARED
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from metextract.findings.cues import asked, denied
 from metextract.findings.draft import Draft, Scene
 from metextract.findings.gaps import Gap, words_between
 from metextract.findings.ordinals import ORDINAL
@@ -120,6 +121,11 @@ class Neighbourhood:
     def of_segments(self) -> bool:
         """Whether the finding is one of discs and canal levels."""
         return self.draft.kind in SEGMENT_KINDS
+
+    @property
+    def affirmed(self) -> bool:
+        """Whether the finding is neither denied nor asked for."""
+        return not denied(self.draft) and not asked(self.draft)
 
     @cached_property
     def groups(self) -> list[SiteGroup]:
