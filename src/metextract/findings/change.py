@@ -34,7 +34,9 @@ _COMPARED = re.compile(
 # "worse [on the left]", "the same [phalanx]": sides and sameness of a place.
 _WORSE_SIDE = re.compile(r"\s (?: on | to | towards? | at | left | right )\b", re.VERBOSE | re.IGNORECASE)
 # "stenosis at L4-5, worse than [at] L3-4": one place against another.
-_THAN_PLACE = re.compile(r"\s than \s (?: at\s | in\s | on\s )? (?: the\s )? (?: [CTLSD]\d | left\b | right\b | other )", re.VERBOSE | re.IGNORECASE)
+_THAN_PLACE = re.compile(
+    r"\s than \s (?: at\s | in\s | on\s )? (?: the\s )? (?: [CTLSD]\d | left\b | right\b | other )", re.VERBOSE | re.IGNORECASE
+)
 _PREVIOUSLY = re.compile(r"\bpreviously\s(?:seen|noted|described|identified|demonstrated|visualized|reported)\b", re.IGNORECASE)
 _RANKS = frozenset({"worse", "larger", "bigger", "more marked", "more pronounced", "more extensive", "more prominent"})
 _SAME_NOUN = re.compile(r"\s (?! (?: as|in|on|since|size|appearance|degree|extent|time )\b ) [a-z]", re.VERBOSE | re.IGNORECASE)

@@ -87,7 +87,9 @@ def shared_with_previous(at: Neighbourhood) -> Answer:
     """The place of an earlier finding of the sentence: "T8 metastasis with cortical destruction"."""
     if at.previous is None or _others_meant(at):
         return None
-    if at.previous.weak and (at.of_segments and not at.affirmed or _is_adjective(at, at.previous) or not _listed_with_previous(at)):
+    if at.previous.weak and (
+        (at.of_segments and not at.affirmed) or _is_adjective(at, at.previous) or not _listed_with_previous(at)
+    ):
         return None
     return at.previous, SiteRule.SHARED
 

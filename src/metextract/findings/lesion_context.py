@@ -304,7 +304,9 @@ def _plain_at_bone(head: _Head) -> bool | None:
         return False
     if site is not None and (head.draft.site_rule != SiteRule.CARRIED_HEADING or site.has_levels):
         return True
-    of_bone = head.scene.bone_context or _OF_CORTEX.search(head.scene.text) or _BONE_EXAMINED.search(head.scene.before(head.draft))
+    of_bone = (
+        head.scene.bone_context or _OF_CORTEX.search(head.scene.text) or _BONE_EXAMINED.search(head.scene.before(head.draft))
+    )
     return bool(of_bone) and not head.organ_named
 
 

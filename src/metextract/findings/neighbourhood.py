@@ -67,7 +67,9 @@ _TO_PLACE = re.compile(
 _TO_EXACT = re.compile(r"[^.;,]{0,70} \b (?: at | in ) \s (?: the\s )?", re.VERBOSE | re.IGNORECASE)
 # "No new lesion - [L2 and L4] unchanged": what the sentence says of other places.
 _DASH = re.compile(r"\s+[-\u2013\u2014]\s+")
-_OTHERS_UNCHANGED = re.compile(r"\s (?: (?: is | are | remain\w* ) \s )? (?: unchanged | stable | as\sbefore )\b", re.VERBOSE | re.IGNORECASE)
+_OTHERS_UNCHANGED = re.compile(
+    r"\s (?: (?: is | are | remain\w* ) \s )? (?: unchanged | stable | as\sbefore )\b", re.VERBOSE | re.IGNORECASE
+)
 _CLAUSE_BREAKS = frozenset({";", "but", "however", "although"})
 
 

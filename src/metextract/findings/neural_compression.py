@@ -38,7 +38,9 @@ _BARE_AFTER = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 # "The worst compression was at C5-C6", "compression at the C3-C4 area": of a segment.
-_AT_SEGMENT = re.compile(r"\s (?: (?: is | was | seen | noted | present ) \s ){0,2} at \s (?: the\s )?", re.VERBOSE | re.IGNORECASE)
+_AT_SEGMENT = re.compile(
+    r"\s (?: (?: is | was | seen | noted | present ) \s ){0,2} at \s (?: the\s )?", re.VERBOSE | re.IGNORECASE
+)
 # "No residual compression", "most severe compression", "extradural compression".
 _BARE_BEFORE = re.compile(
     r"""

@@ -19,7 +19,9 @@ _EXITING = re.compile(r"\b(?:exiting|exit|traversing|descending)\b", re.IGNORECA
 # "left sacral foramina [with] root compression", "left foramen[, severe] foraminal stenosis".
 _BESIDE = re.compile(r"\s with \s | , \s (?: mild | moderate | severe | marked ) \s", re.VERBOSE | re.IGNORECASE)
 # "neural impingement [upon the exiting] left C7 root": the root that the structure's own name leaves open.
-_UPON_ROOT = re.compile(r"\s (?: on | upon | of | to ) \s (?: the\s )? (?: exiting\s | traversing\s | descending\s )?", re.VERBOSE | re.IGNORECASE)
+_UPON_ROOT = re.compile(
+    r"\s (?: on | upon | of | to ) \s (?: the\s )? (?: exiting\s | traversing\s | descending\s )?", re.VERBOSE | re.IGNORECASE
+)
 # "disc bulge, more to the left [sided with encroaching upon the exit canal]".
 _SIDED_WITH = re.compile(r"[\s-] sided? \s (?: with | and ) \s (?:\w+ly\s)?", re.VERBOSE | re.IGNORECASE)
 _TARGET_REACH = 60
