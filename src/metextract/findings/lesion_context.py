@@ -88,10 +88,11 @@ _UPTAKE_READ_AS = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _READ_AS_REACH = 160
-# "Posterior to the L2 body", "adjacent to the sternum": beside a bone, not in it.
+# "Posterior to the L2 body", "between the rectum and the sacrum": beside a bone, not in it.
 _BESIDE = re.compile(
     r"""
-    \b (?: posterior | anterior | lateral | medial | superior | inferior | dorsal | ventral | adjacent | next | close | proximal | distal )
+    \b between \s (?: [\w-]+\s ){1,4} and \s (?: the\s )? $
+  | \b (?: posterior | anterior | lateral | medial | superior | inferior | dorsal | ventral | adjacent | next | close | proximal | distal )
     (?:ly)? \s to \s (?: the\s )? (?: left\s | right\s )? $
     """,
     re.VERBOSE | re.IGNORECASE,

@@ -51,6 +51,7 @@ _DASHED = re.compile(
 _LEVELS_ALONE = re.compile(
     rf"{_LEVELS} (?: \s (?: level | disc | disk | segment )s? )? \s* [.:-]? $", re.VERBOSE
 )  # "L4-5 level:"
+_REMARK = re.compile(r"\( [^()]{1,60} \) \s* :? \s*", re.VERBOSE)  # "L4-5 level: (desiccated disc):"
 _LEVEL = re.compile(r"[CTDLS]\d")
 # "Cervical - ...", "Dorsal spine - ..."
 _REGION = re.compile(
@@ -199,7 +200,7 @@ def _heading(text: str, opens: bool) -> int:
         return len(text)
     heading = _HEADING.match(text)
     if heading and (opens or text[0].isupper()) and _names_item(heading["name"]):
-        return heading.end()
+        return len(text) if _REMARK.fullmatch(text, heading.end()) else heading.end()
     dashed = _DASHED.match(text) if opens else None
     return dashed.end() if dashed and (_LEVEL.match(text) or _REGION.fullmatch(dashed["name"])) else 0
 
