@@ -50,7 +50,7 @@ _NOT_BONE = re.compile(
       | catheter | stent | lead | pacemaker | needle | instrument
       | wire | wires | screw | screws | rod | rods | (?<!end\s)(?<!end-)plate | hardware | prosthesis
       | (?<!peri-)(?<!peri\s)implant | sternotomy\sw\w+
-    )\b[^.;]{0,25}$
+    )\b (?: (?! \b(?: transfix | cross | across | fix | stabil | bridg | span | intact | and\sthe | for\b | to\b | loosening ) ) [^.;] ){0,25} $
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -77,7 +77,7 @@ _HARDWARE_AFTER = re.compile(
     r"""
     \s*(?:
         table | boot | brace | clinic | blister | pan\b
-      | (?:portion|part|fragment|tip|end|segment)?\s?of\sthe\s(?:(?!(?:using|with|by|in|and)\b)[\w-]+\s){0,5}?
+      | (?:portion|part|fragment|tip|end|segment)?\s?of\s(?:the\s)?(?:(?!(?:using|with|by|in|and)\b)[\w-]+\s){0,5}?
         (?:stent|sternotomy|component|stem|implant|(?:bone\s)?screw|rod|(?<!end\s)plate|catheter|tooth|wire|hardware|cartilage|prosthesis|nail|crown|instrument)s?\b
     )
     """,
@@ -92,8 +92,15 @@ _DUE_TO_TUMOR = re.compile(
       | due\sto | secondary\sto | from | caused\sby | through\s(?:a|an|the)
     )\s
     (?:a\s|an\s|the\s|lytic\s|underlying\s|known\s)*
-    (?:metasta|malignan|tumou?r|neoplas|lesion|myeloma)
+    (?:metasta|malignan|tumou?r|neoplas|(?:\w+\s)?lesion|myeloma|enchondroma|bone\scyst|(?:simple|aneurysmal|unicameral)\sbone\scyst|plasmacytoma|giant\scell)
     """,
+    re.IGNORECASE | re.VERBOSE,
+)
+# "Without significant trauma", "denies trauma or".
+_NO_TRAUMA = re.compile(r"\b(?:no|without|denie[sd]|denying|absence\sof|lack\sof)\s(?:\w+\s){0,3}$", re.IGNORECASE)
+# "Due to severe osteoporosis".
+_OSTEOPOROSIS = re.compile(
+    r"[^.;]{0,40}? \b(?: due\sto | secondary\sto | related\sto | because\sof | from ) \s (?: [\w-]+\s ){0,2} (?P<cause>osteoporosis)\b",
     re.IGNORECASE | re.VERBOSE,
 )
 # "Motorcycle accident who sustained a femur fracture", "after fall: fracture".
@@ -116,7 +123,7 @@ _EVENT_BEHIND = re.compile(
 )
 _EVENT_REACH = 200
 # "No signs of healing".
-_NOT_HEALING = re.compile(r"\b(?:no|without|lack\sof|delayed)\s(?:\w+\s){0,2}(?:of\s)?$|\bnon\s?-?\s?$", re.IGNORECASE)
+_NOT_HEALING = re.compile(r"\b(?:no|not|never|without|lack\sof|delayed)\s(?:\w+\s){0,2}(?:of\s)?$|\bnon\s?-?\s?$", re.IGNORECASE)
 _PRIOR = re.compile(
     r"\b(?:from|involving|of|with|multiple|several|are|is)\s(?P<age>prior|previous)\s(?:[\w-]+\s){0,2}$", re.IGNORECASE
 )
@@ -241,9 +248,12 @@ def _classes(draft: Draft, scene: Scene, owners: Owners) -> list[Term]:
 
 
 def _describe_etiology(draft: Draft, scene: Scene, owners: Owners) -> None:
-    causes = [t for t in draft.terms if "etiology" in t.values and not scene.is_reversed(t)] + owners.of(draft, "etiology")
+    causes = [t for t in draft.terms if "etiology" in t.values and not scene.is_reversed(t)]
+    causes += [m for m in owners.of(draft, "etiology") if not _NO_TRAUMA.search(scene.before(m))]
     if causes:
         draft.take("etiology", causes[0])
+    elif (cause := _OSTEOPOROSIS.match(scene.text, draft.end)) and not denied(draft):
+        draft.set("etiology", Etiology.INSUFFICIENCY, "due to osteoporosis", cause.start("cause"), cause.end("cause"))
     elif _DUE_TO_TUMOR.match(scene.text, draft.end) and not denied(draft):
         draft.set("etiology", Etiology.PATHOLOGIC, "due to tumor", draft.start, draft.end)
     elif not denied(draft) and (event := _accident(draft, scene)):

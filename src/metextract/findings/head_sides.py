@@ -32,7 +32,8 @@ _SIDE_ENDS = re.compile(
           | sides?\b | aspect | half | portion | part | posterior | anterior | lateral
           | body | facet | pedicle | lamina
           | ventral | dorsal | (?:antero|postero|ventro|dorso)lateral
-          | rib | hip | iliac | sacral | femor | humer )
+          | rib | hip | iliac | sacral | femor | humer
+          | (?: ankle | wrist | elbow | arm | leg | knee | shoulder | foot | hand | thumb | finger | toe | forearm | thigh | heel )s?\b )
     """,
     re.VERBOSE | re.IGNORECASE,
 )

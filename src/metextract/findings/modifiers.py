@@ -20,9 +20,15 @@ _PREMODIFIER = Gap(
 )
 # "Chronic [left rib and scapular] fractures": an age reaches over the sites that are listed before the noun.
 _SITES_BETWEEN = re.compile(
-    r"(?: \s+ (?! (?: with|of|is|are|was|were|in|at|from|but|no|not|without )\b ) [\w-]+ ,? ){1,8} \s+",
+    r"""
+    (?: \s+ (?! (?: with|of|is|are|was|were|in|at|from|but|no|not|without | a|an | after|following|by|on|for|due|which|that|who
+                  | findings?|abnormalit\w+|disease|process|pain|h[ae]+\w*toma|injur\w+|effusions?|pneumothorax|old|acute|chronic|healed|healing )\b )
+        [\w-]+ ,? ){1,8} \s+
+    """,
     re.VERBOSE | re.IGNORECASE,
 )
+# "[Recently sustained a distal radius] fracture".
+_RECENTLY = re.compile(r"recently \s \w+ \s an? \s (?:[\w-]+\s){0,3}", re.VERBOSE | re.IGNORECASE)
 # "A moderate [amount of] cord compression".
 _AMOUNT_OF = re.compile(r"\s (?: amount | degree ) s? \s of \s (?: [\w-]+\s ){0,3}", re.VERBOSE | re.IGNORECASE)
 # "L2 metastasis [has] increased", "height loss [is] unchanged": said of the noun before.
@@ -37,7 +43,7 @@ _CHANGE_NOUN = re.compile(r"\b change $", re.VERBOSE | re.IGNORECASE)
 # "New marginal sclerosis", "stable alignment": the adjective of a noun that is no finding.
 _OTHER_NOUN = re.compile(
     r"""
-    (?: new | stable | resolved | resolving | increased | decreased | enlarged | worsening | progressive ) \s
+    (?: new | stable | resolved | resolving | increased | decreased | enlarged | worsening | progressive | improved | improving ) \s
     (?! (?: in|on|at|with|to|for|as|over|by | and|but|or
           | since|compared|from|when|than|versus|relative|interval
           | appearance|size|disease | uptake|avidity|expression|psma|fdg|metabolic|tracer
@@ -49,9 +55,19 @@ _OTHER_NOUN = re.compile(
 # "Resolution of the pneumothorax": the change of another noun; not "increase in size".
 _OF_OTHER_NOUN = re.compile(
     r"""
-    (?: resolution | progression | regression | improvement | decrease | increase | worsening ) \s (?: of | in ) \s
+    (?: resolution | progression | regression | improvement | decrease | increase | worsening | interval\sdevelopment ) \s (?: of | in ) \s
     (?: the\s | his\s | her\s )? (?! size | number | extent | degree | appearance | severity | height | conspicuity | interval
       | psma | fdg | tracer | uptake | avidity | metabolic | suv | activity | expression | intensity )
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+# "Rib fractures, traumatic brain injury": behind a finding such an adjective has a noun of its own.
+_ADJECTIVE_OF_OTHER = re.compile(
+    r"""
+    (?: traumatic | acute | chronic | subacute | spiral | stress | malignant | neoplastic ) \s
+    (?! (?: in|on|at|with|to|for|as|over|by | and|but|or | since|compared|from|when|than | is|are|was|were|noted|seen|present|identified|visible | appearing|looking | due|secondary|related | etiology|origin|nature|cause|process
+          | fragments?|deformit\w+|component|changes? | likely|given|based )\b )
+    [a-z]
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -118,7 +134,7 @@ class Owners:
         return opened[-1] if opened else low, closed.start() if closed else high
 
     def _owner(self, modifier: Term) -> Draft | None:
-        inside = next((h for h in self._heads if h.start <= modifier.start < h.end), None)
+        inside = next((h for h in self._heads if h.start < modifier.end and modifier.start < h.end), None)
         if inside:
             return inside
         following = next((h for h in self._heads if h.start >= modifier.end), None)
@@ -127,7 +143,7 @@ class Owners:
             return previous
         if following and (self._stands_before(modifier, following) or (not previous and self._speaks_of(modifier, following))):
             return following
-        if "change" in modifier.values and self._is_of_other_noun(modifier):
+        if self._is_of_other_noun(modifier):
             return None
         if not previous or self._parted(previous.end, modifier.start):
             return None
@@ -147,8 +163,10 @@ class Owners:
         return "change" in modifier.values and bool(_PREDICATE.fullmatch(self._scene.text, previous.end, modifier.start))
 
     def _is_of_other_noun(self, modifier: Term) -> bool:
-        """Whether a change is that of a noun which is no finding: "new effusion", "resolution of the pneumothorax"."""
+        """Whether a word is of a noun which is no finding: "new effusion", "resolution of the pneumothorax", "traumatic brain injury"."""
         text = self._scene.text
+        if "change" not in modifier.values:
+            return _ADJECTIVE_OF_OTHER.match(text, modifier.start) is not None
         return bool(_OTHER_NOUN.match(text, modifier.start) or _OF_OTHER_NOUN.match(text, modifier.start))
 
     def _stands_before(self, modifier: Term, following: Draft) -> bool:
@@ -158,6 +176,8 @@ class Owners:
         if not change_noun and _PREMODIFIER.fits(text, self._noun_phrase(modifier), following.start):
             return True
         if "severity" in modifier.values and _AMOUNT_OF.fullmatch(text, modifier.end, following.start):
+            return True
+        if _RECENTLY.fullmatch(text, modifier.start, following.start):
             return True
         if "acuity" in modifier.values and _SITES_BETWEEN.fullmatch(text, modifier.end, following.start):
             return True

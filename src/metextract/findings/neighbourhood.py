@@ -58,7 +58,8 @@ _TO_PLACE = re.compile(
       | left\s | right\s )*
     (?: left\s | right\s | both\s | the\s | lower\s | upper\s | mid\s )*
 
-    # "fracture [left 6th] rib"
+    # "fracture [left 6th] rib", "fracture [neck of] femur"
+  | \s+ (?: left\s | right\s | the\s )? (?: surgical\s )? (?: neck | shaft | head | base | distal\send | lower\send | upper\send | proximal\send ) \s (?: of\s )? (?: the\s | left\s | right\s | both\s )*
   | \s+ (?: left\s | right\s | both\s | bilateral\s | the\s | upper\s | lower\s | {ORDINAL} \s )*
     """,
     re.VERBOSE | re.IGNORECASE,

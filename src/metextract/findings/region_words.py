@@ -17,6 +17,7 @@ _SPINAL_NOUN = re.compile(
     (?: spin | x{3,} | vertebra | levels?\b | regions?\b | canal | bod(?:y|ies)\b | segments?\b | column | central | foramin | epidural
       # findings: "lumbar compression", "thoracic metastases"
       | lesion | compression | fractur | metast | mets | steno | wedg | kyph | deposit | insufficiency | collapse | burst
+      | stress | fatigue | fragility | osteoporo | transverse\sproc | spinous | chance | teardrop | pars\b | lamina | pedic | end\s?-?plate\sfract | facet\sfract | traumatic\sfract
       | patholog | foci | osseous | bon[ey] | ala | cord\b
       # tumours: "sacral plasmacytoma", "sacral chordoma"
       | plasmacyt | chord | sarcom | lymphom | myelom | chondro )
