@@ -12,8 +12,9 @@ _DATED = re.compile(
     [^,;.]{0,40}?
     \b(?:
         in\sthe\spast\b | in\s(?:19|20)\d\d\b                                                          # "fracture of T8 in 2009"
-      | (?:\d+|one|two|three|four|five|six|several|many|few)\s(?:years?|months?|yrs?)\s
-        (?:ago|back|earlier|previously|prior)\b                                      # "rib fracture three years ago"
+      | (?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|several|many|few)\s(?:years?|months?|yrs?)\s
+        (?:ago|back|earlier|previously|prior|before)\b                               # "rib fracture three years ago"
+      | in\s(?:his|her|their|early)?\s?childhood\b | as\sa\s(?:child|teenager)\b
     )
     """,
     re.IGNORECASE | re.VERBOSE,
@@ -23,6 +24,8 @@ _DATED_BEFORE = re.compile(
     r"""
     \b(?:
         in\s(?:19|20)\d\d\s(?:due\sto|for|because\sof|after|following)\s(?:[\w-]+\s){0,4}
+      | \b(?:in\s(?:19|20)\d\d | (?:years|months)\s(?:ago|earlier|before|previously|prior) | in\s(?:his\s|her\s)?childhood | as\sa\schild ),?\s
+        (?:he|she|the\spatient)\s(?:had|suffered|sustained|experienced)\s(?:[\w-]+\s){0,5}       # "In 2010, he had a"
       | (?:years|months|weeks)\safter\s(?:an?\s|the\s|his\s|her\s|two\s)?   # "five years after fracture"
     )$
     """,
@@ -30,6 +33,22 @@ _DATED_BEFORE = re.compile(
 )
 # "?cauda equina compression" under no heading is the referrer's question.
 _GLUED_QUERY = re.compile(r"\?[A-Za-z#]")
+# What is said of a disease or injury in general: "hip fractures are common", "a risk factor for fracture".
+_GENERAL = re.compile(
+    r"""
+    \b (?:
+        (?: is | are ) \s (?: (?: the | one\sof\sthe | a | an | also | very | relatively ) \s )* (?: most | more | less | least )? \s?
+        (?: common\w* | frequent\w* | rare\w* | uncommon\w* | unusual | usual\w* | typical\w* | often | prone | infrequent | generally | sometimes ) \b
+      | accounts?\sfor\s (?: \d | about | approximately | up\sto | most | the\smajority | half | less | more | only ) | represents?\s (?: \d | about | approximately | up\sto ) | risk\sfactors?\s(?:for|of) | incidence\sof | prevalence\sof | complications?\sof
+      | (?: may | can ) \s (?: also\s )? be \s (?: caused | missed | associated | difficult | confused | mistaken | treated | classified | normal | the\sonly )
+      | (?: usually | typically | commonly | frequently | often | rarely | generally ) \s
+        (?: result | occur | present | heal | involve | affect | require | arise | develop | seen | cause | associated | caused ) \w*
+      | patients\swith\b [^.;]{0,60} \b (?: should | usually | often | may | can | must ) | in\spatients\swith\ssuspected
+      | most\s (?: common | frequent ) \s (?: site | cause | location | type | mechanism | complication | presentation | finding | form ) s? \s (?: of | in | for )
+    )
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
 # A discussion that speaks of its own patient: "this patient had", "our case".
 _THIS_CASE = re.compile(
     r"""
@@ -44,6 +63,8 @@ _GIVEN = re.compile(r"\bthe\s$", re.IGNORECASE)
 _RISK = "assertion/risk"
 # What the examination compared with told: "COMPARISON: CT of May showed a lytic lesion".
 _SHOWED = re.compile(r"\b(?:show|demonstrat|reveal|describ|report)ed\b", re.IGNORECASE)
+_THERE = re.compile(r"\b(?:there\s(?:is|are)|shows?|demonstrates?|reveals?)\b", re.IGNORECASE)
+_NARRATIVE = frozenset({None, "discussion"})
 _ASKING = frozenset({"indication"})
 
 
@@ -58,6 +79,8 @@ def assertion_of(draft: Draft, section: str | None, text: str) -> tuple[Assertio
         return Assertion.HYPOTHETICAL, question, question.entry
     if denial and not (hedge and _doubts(hedge, denial)):
         return Assertion.ABSENT, denial, denial.entry
+    if _is_general(section, text):
+        return Assertion.HYPOTHETICAL, None, "general statement"
     if hedge:
         asking = section in _ASKING or (section is None and _GLUED_QUERY.match(text, hedge.start))
         return Assertion.HYPOTHETICAL if asking else Assertion.POSSIBLE, hedge, hedge.entry
@@ -68,6 +91,11 @@ def assertion_of(draft: Draft, section: str | None, text: str) -> tuple[Assertio
     if section == "differential" and not _GIVEN.search(text, 0, draft.start):
         return Assertion.POSSIBLE, None, "section: differential"
     return Assertion.PRESENT, None, "no cue"
+
+
+def _is_general(section: str | None, text: str) -> bool:
+    """Whether a sentence of running text speaks of patients in general."""
+    return section in _NARRATIVE and _GENERAL.search(text) is not None and not (_THIS_CASE.search(text) or _THERE.search(text))
 
 
 def _doubts(hedge: Cue, denial: Cue) -> bool:

@@ -35,6 +35,19 @@ _NO_SUBJECT = frozenset(", or nor no not neither that which".split())
 _SHOWING = frozenset("found finds shows showed reveals revealed demonstrates demonstrated confirms confirmed disclosed".split())
 _PRESENTING = frozenset("seen noted identified demonstrated present presents presented presenting".split())
 
+# "No displacement [of the] fracture": what stands behind these with an article is known to be there.
+_PREPOSITIONS = frozenset("of at over in to with across around near within through above below underlying adjacent overlying".split())
+_KNOWN = frozenset("the these those his her".split())
+# "No evidence of the fracture": what the cue itself says, no property of the finding.
+_OF_CUE = frozenset(
+    "evidence sign signs suggestion indication finding findings features feature history report visualization visible demonstration "
+    "identification recurrence residual remnant trace change changes other further clear definite cause possibility presence any "
+    "of for to the a an is are was were seen noted".split()
+)
+_KNOWN_REACH = 6  # tokens from the article to the finding
+# Verbs that turn from the patient's history to what happened now.
+_EVENTS = frozenset("sustained admitted presented presents presenting suffered referred".split())
+
 _PARTING = frozenset({";", "|", "-", ",", "and", ")"})
 _TURNING = frozenset({",", "and", "with"}) | _PRESENTING
 
@@ -129,15 +142,34 @@ def _preceding(doc: Doc, words: list[str], breaks: frozenset[int], starts: dict[
             scopes.close_since(*brackets.pop())
         if word in _TURNING:
             scopes.close(_turns(words, i))
+        if word in _EVENTS:
+            scopes.cues.pop(Modality.HISTORICAL, None)
         if i in starts:
             scopes.close(_outdone(words, starts[i]))
             scopes.open(starts[i])
         if i not in entities:
             continue
         for modality, match in scopes.cues.items():
-            if match.start < i and not (match.entry.id == "versus_before" and i - match.end > _ADJACENT):
+            if match.start < i and not _passes_over(words, match, i):
                 scopes.reached.add(modality)
                 yield entities[i], match
+
+
+def _passes_over(words: list[str], cue: Match, entity: int) -> bool:
+    """Whether an open cue says nothing of an entity in its scope."""
+    if cue.entry.id == "versus_before":
+        return entity - cue.end > _ADJACENT
+    return cue.modality is not Modality.HISTORICAL and _is_known(words, cue, entity)
+
+
+def _is_known(words: list[str], cue: Match, entity: int) -> bool:
+    """Whether a cue bends a property or neighbour of a known thing: "no displacement of the fracture", "assess the extent of the"."""
+    for i in range(entity - 1, max(cue.end, entity - _KNOWN_REACH) - 1, -1):
+        if words[i] in _KNOWN:
+            return words[i - 1] in _PREPOSITIONS and any(w.isalpha() and w not in _OF_CUE for w in words[cue.end : i - 1])
+        if not words[i].isalnum() or words[i] in ("and", "or", "nor"):
+            return False
+    return False
 
 
 def _following(doc: Doc, words: list[str], breaks: frozenset[int], starts: dict[int, Match]) -> Iterator[tuple[int, Match]]:
