@@ -38,6 +38,10 @@ _HEIGHT = re.compile(r"\b height \b", re.VERBOSE | re.IGNORECASE)
 _PREDICATE_REACH = 15
 _RESTATED_KINDS = frozenset({Kind.FRACTURE, Kind.BONE_LESION})
 _RESTATED = ("etiology", "nature", "acuity", "morphology")
+_INHERITED = frozenset({SiteRule.NONE, SiteRule.CARRIED_HEADING, SiteRule.CARRIED_OPENING, SiteRule.BACK_REFERENCE})
+# Uptake and signal that a fracture explains; a lesion or metastasis stays.
+_SIGNS = frozenset({"bone_lesion.uptake", "bone_lesion.marrow"})
+_SIGNALS = _SIGNS | {"words.qualifier", "words.bone_word", "words.weak_noun"}
 _NEXT_SENTENCE = "said in the next sentence"
 
 
@@ -117,9 +121,11 @@ class Carry:
 
     def restated(self, scene: Scene, before: Sequence[Draft]) -> None:
         """Drop what the sentence before has said: "This is favored to reflect an insufficiency fracture"."""
+        affirmed = _affirmed(before)
+        _merge_height(scene, affirmed)
         if not _EXPLAINS.search(scene.text) and not _CLASSIFIES.search(scene.text):
             return
-        affirmed = _affirmed(before)
+        _explain_away(scene, affirmed)
         for draft in scene.heads():
             earlier = [d for d in affirmed if d.kind is draft.kind]
             if draft.kind not in _RESTATED_KINDS or draft.site_rule in OWN or not earlier or denied(draft):
@@ -138,6 +144,31 @@ class Carry:
             _add_height_loss(fractures[-1], scene)
         if affirmed:
             _add_change(affirmed, scene)
+
+
+def _merge_height(scene: Scene, affirmed: Sequence[Draft]) -> None:
+    """ "Compression fracture of L1. There is 30% height loss.": told of the fracture before."""
+    fractures = [d for d in affirmed if d.kind is Kind.FRACTURE and (d.site is None or d.site.vertebral)]
+    if len(fractures) != 1:
+        return
+    for draft in scene.heads():
+        lost = draft.kind is Kind.FRACTURE and draft.anchor.role in ("fracture.height", "fracture.loss")
+        same = draft.site_rule in _INHERITED and (draft.site is None or draft.site is fractures[0].site)
+        if not lost or denied(draft) or not same or "height_loss_percent" not in draft.values:
+            continue
+        for attribute in ("height_loss_percent", "morphology", "retropulsion"):
+            if attribute in draft.values and attribute not in fractures[0].values:
+                fractures[0].set(attribute, draft.values[attribute], _NEXT_SENTENCE)
+        draft.dropped = True
+
+
+def _explain_away(scene: Scene, affirmed: Sequence[Draft]) -> None:
+    """ "Uptake in the rib. This is consistent with a fracture.": the uptake is no lesion."""
+    if not any(h.kind is Kind.FRACTURE and not denied(h) for h in scene.heads()):
+        return
+    for lesion in affirmed:
+        if lesion.kind is Kind.BONE_LESION and lesion.roles <= _SIGNALS and lesion.roles & _SIGNS:
+            lesion.dropped = True
 
 
 def _pass_on(restated: Draft, first: Draft) -> None:

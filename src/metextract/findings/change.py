@@ -59,6 +59,8 @@ _SIZES = frozenset({"smaller", "larger", "bigger"})
 _AMONG = re.compile(
     r"\b(?: additional | other | multiple | several | few | many | two | three | similar ) \s $", re.VERBOSE | re.IGNORECASE
 )
+# "Decreased height": the loss itself.
+_DECREASES = frozenset({"decreased", "decrease", "decreasing", "reduced"})
 _DEGREES = frozenset({"increased", "decreased"})
 # "a healing fracture" tells of its age, "stabilization of a fracture" of its treatment.
 _HEALS = re.compile(r"heal | response | stabili[sz]ation", re.VERBOSE | re.IGNORECASE)
@@ -133,6 +135,8 @@ def _compares(draft: Draft, scene: Scene, modifier: Term) -> bool:
     """Whether a size word ranks lesions among one another ("additional smaller lesions"), or tells of healing of a fracture."""
     written = scene.text[modifier.start : modifier.end].lower()
     if draft.kind is Kind.FRACTURE and _HEALS.search(written):
+        return True
+    if draft.kind is Kind.FRACTURE and draft.start <= modifier.start < draft.end and written in _DECREASES:
         return True
     if modifier.end > draft.start or written not in _SIZES:
         return False

@@ -163,7 +163,7 @@ def _is_fracture(scene: Scene, term: Term) -> bool:
     before = scene.before(term)
     if scene.said(term).startswith("vcf") and not _is_vertebral(scene, term):
         return False
-    organs = [t for t in scene.reading.terms if t.role == "anatomy.organ"]
+    organs = [t for t in scene.reading.terms if t.role == "anatomy.organ" and scene.said(t) != "sinus"]
     if any(_is_of_organ(scene, term, organ) for organ in organs):
         return False
     if scene.said(term) == "broken" and not _breaks_bone(scene, term):

@@ -22,6 +22,7 @@ _OPENERS = _DETERMINERS | frozenset(
     "also residual".split()
 )
 # After a comma these turn from a hedge or question to what is known: "rule out fracture, known metastases".
+_AGES = frozenset("old chronic healed healing remote stable unchanged known again".split())
 _NEW_TOPIC = frozenset("known history prior previous status s".split())
 # Behind "with" these open a statement of their own: "no lesion with mild stenosis".
 _LOOSE_WITH = frozenset(
@@ -166,8 +167,10 @@ def _is_known(words: list[str], cue: Match, entity: int) -> bool:
     """Whether a cue bends a property or neighbour of a known thing: "no displacement of the fracture", "assess the extent of the"."""
     for i in range(entity - 1, max(cue.end, entity - _KNOWN_REACH) - 1, -1):
         if words[i] in _KNOWN:
+            if i == cue.end and words[i - 1] in ("of", "evaluate", "assess") and cue.entry.id == "evaluate":
+                return True
             return words[i - 1] in _PREPOSITIONS and any(w.isalpha() and w not in _OF_CUE for w in words[cue.end : i - 1])
-        if not words[i].isalnum() or words[i] in ("and", "or", "nor"):
+        if not words[i].isalnum() or words[i] in ("and", "or", "nor", "for", "by", "with"):
             return False
     return False
 
@@ -240,11 +243,24 @@ def _new_subject(words: list[str], i: int) -> bool:
     if words[i] not in (",", "and"):
         return False
     after = _word(words, i + 1)
-    if after == "mostly":
+    if after == "mostly" or _states_anew(words, i):
         return True
     if after in ("was", "were") and _word(words, i + 2) in _FOUND:
         return True
     return (after in _DETERMINERS or after in _PRONOUNS) and _verb_follows(words, i + 1)
+
+
+def _states_anew(words: list[str], i: int) -> bool:
+    """Whether an adjective opens a statement with a verb: ", old rib fractures are noted", ", and healed fractures are seen"."""
+    start = i + 2 if _word(words, i + 1) == "and" else i + 1
+    if words[i] != "," or _word(words, start) not in _AGES:
+        return False
+    for word in words[start : start + _CLAUSE]:
+        if word in ("or", "nor", ",", "no", "not"):
+            return False
+        if word in _FINITE:
+            return True
+    return False
 
 
 def _enumerates(doc: Doc, i: int) -> bool:
