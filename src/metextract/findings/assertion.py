@@ -4,6 +4,7 @@ import re
 
 from metextract.findings.cues import asked, denied, first_cue
 from metextract.findings.draft import Draft
+from metextract.findings.generalities import is_general, is_of_this_case
 from metextract.readings import Cue, Modality
 from metextract.records import Assertion, Change
 
@@ -33,38 +34,12 @@ _DATED_BEFORE = re.compile(
 )
 # "?cauda equina compression" under no heading is the referrer's question.
 _GLUED_QUERY = re.compile(r"\?[A-Za-z#]")
-# What is said of a disease or injury in general: "hip fractures are common", "a risk factor for fracture".
-_GENERAL = re.compile(
-    r"""
-    \b (?:
-        (?: is | are ) \s (?: (?: the | one\sof\sthe | a | an | also | very | relatively ) \s )* (?: most | more | less | least )? \s?
-        (?: common\w* | frequent\w* | rare\w* | uncommon\w* | unusual | usual\w* | typical\w* | often | prone | infrequent | generally | sometimes ) \b
-      | accounts?\sfor\s (?: \d | about | approximately | up\sto | most | the\smajority | half | less | more | only ) | represents?\s (?: \d | about | approximately | up\sto ) | risk\sfactors?\s(?:for|of) | incidence\sof | prevalence\sof | complications?\sof
-      | (?: may | can ) \s (?: also\s )? be \s (?: caused | missed | associated | difficult | confused | mistaken | treated | classified | normal | the\sonly )
-      | (?: usually | typically | commonly | frequently | often | rarely | generally ) \s
-        (?: result | occur | present | heal | involve | affect | require | arise | develop | seen | cause | associated | caused ) \w*
-      | patients\swith\b [^.;]{0,60} \b (?: should | usually | often | may | can | must ) | in\spatients\swith\ssuspected
-      | most\s (?: common | frequent ) \s (?: site | cause | location | type | mechanism | complication | presentation | finding | form ) s? \s (?: of | in | for )
-    )
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
-# A discussion that speaks of its own patient: "this patient had", "our case".
-_THIS_CASE = re.compile(
-    r"""
-    \b(?:this|our|the)\s(?:patient|case)
-  | \b(?:was|were|had|he|she|his|her)\b
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
 # "Given the fracture": a differential takes what it starts from as given.
 _GIVEN = re.compile(r"\bthe\s$", re.IGNORECASE)
 # "No lesion at risk of fracture" denies no fracture.
 _RISK = "assertion/risk"
 # What the examination compared with told: "COMPARISON: CT of May showed a lytic lesion".
 _SHOWED = re.compile(r"\b(?:show|demonstrat|reveal|describ|report)ed\b", re.IGNORECASE)
-_THERE = re.compile(r"\b(?:there\s(?:is|are)|shows?|demonstrates?|reveals?)\b", re.IGNORECASE)
-_NARRATIVE = frozenset({None, "discussion"})
 _ASKING = frozenset({"indication"})
 
 
@@ -79,23 +54,18 @@ def assertion_of(draft: Draft, section: str | None, text: str) -> tuple[Assertio
         return Assertion.HYPOTHETICAL, question, question.entry
     if denial and not (hedge and _doubts(hedge, denial)):
         return Assertion.ABSENT, denial, denial.entry
-    if _is_general(section, text):
+    if is_general(section, text):
         return Assertion.HYPOTHETICAL, None, "general statement"
     if hedge:
         asking = section in _ASKING or (section is None and _GLUED_QUERY.match(text, hedge.start))
         return Assertion.HYPOTHETICAL if asking else Assertion.POSSIBLE, hedge, hedge.entry
     if draft.values.get("change") == Change.RESOLVED:
         return Assertion.ABSENT, None, "change: resolved"
-    if section == "discussion" and draft.site is None and not _THIS_CASE.search(text):
+    if section == "discussion" and draft.site is None and not is_of_this_case(text):
         return Assertion.HYPOTHETICAL, None, "section: discussion"
     if section == "differential" and not _GIVEN.search(text, 0, draft.start):
         return Assertion.POSSIBLE, None, "section: differential"
     return Assertion.PRESENT, None, "no cue"
-
-
-def _is_general(section: str | None, text: str) -> bool:
-    """Whether a sentence of running text speaks of patients in general."""
-    return section in _NARRATIVE and _GENERAL.search(text) is not None and not (_THIS_CASE.search(text) or _THERE.search(text))
 
 
 def _doubts(hedge: Cue, denial: Cue) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from metextract.findings.cues import denied
 from metextract.findings.draft import Draft, Scene
+from metextract.findings.generalities import is_general
 from metextract.findings.lesion_words import EXPLAINED, STANDING, TYPES
 from metextract.findings.places import SiteGroup
 from metextract.findings.site_rules import SiteRule
@@ -242,6 +243,13 @@ def _beside_bone(head: _Head) -> bool | None:
     return False if behind and site and _BESIDE.search(text, head.draft.end, site.start) else None
 
 
+def _in_general(head: _Head) -> bool | None:
+    """ "Hemangioblastomas are the most common lesions of": of no patient's bone."""
+    if not head.plain or "words.bone_word" in head.draft.roles:
+        return None
+    return False if is_general(head.scene.sentence.section, head.scene.text) else None
+
+
 def _needs_no_bone(head: _Head) -> bool | None:
     """ "Bone metastases"."""
     return None if head.draft.needs_bone else True
@@ -342,6 +350,7 @@ _RULES: tuple[Callable[[_Head], bool | None], ...] = (
     _changes_of_arthritis,
     _only_considered,
     _beside_bone,
+    _in_general,
     _needs_no_bone,
     _signal_of_nothing,
     _uptake_under_heading,
