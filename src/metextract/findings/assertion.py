@@ -77,6 +77,8 @@ def _doubts(hedge: Cue, denial: Cue) -> bool:
 def history_of(draft: Draft, section: str | None, text: str) -> tuple[bool, Cue | None, str]:
     """Whether the text speaks only of the past, with the cue and the rule's name as in `assertion_of`."""
     cue = first_cue(draft, Modality.HISTORICAL)
+    if cue and asked(draft):
+        return False, None, "no cue"
     if cue:
         return True, cue, cue.entry
     if (_DATED.match(text, draft.end) or _DATED_BEFORE.search(text, 0, draft.start)) and not denied(draft) and not asked(draft):

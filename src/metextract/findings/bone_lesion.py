@@ -18,7 +18,7 @@ KIND = Kind.BONE_LESION
 _CANCER_IN_BONE = re.compile(
     r"""
     (?P<cancer> \s (?: [\w-]+\s ){0,3} (?: carcinoma | adenocarcinoma | cancer | melanoma | sarcoma | tumou?r | lymphoma ) )
-    \s (?: in | to | involving ) \s (?: the\s )?
+    \s (?: in | to | of | involving ) \s (?: the\s )?
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -30,6 +30,7 @@ _BONE_AND_EPIDURAL = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_MENINGEAL = re.compile(r"drop | lepto | intra | dural | mening", re.VERBOSE)
 _CANCER_REACH = 25
 
 
@@ -45,7 +46,7 @@ def find(scene: Scene) -> None:
     for term in scene.free("bone_lesion.metastatic"):
         cancer = _CANCER_IN_BONE.match(scene.text, term.end)
         if cancer and any(
-            g.start - cancer.end() <= _CANCER_REACH for g in scene.groups if g.start >= cancer.end() and not g.weak
+            g.start - cancer.end() <= _CANCER_REACH for g in scene.groups if g.start >= cancer.end()
         ):
             draft = _add(scene, [term], term)
             draft.end = cancer.end("cancer")
@@ -62,7 +63,9 @@ def find(scene: Scene) -> None:
 
 def _lists_bone(scene: Scene, term: Term) -> bool:
     """ "Bone and liver metastases", "pulmonary metastases in the bones"."""
-    return bool(BONE_LISTED.search(scene.before(term)) or TO_BONE.match(scene.text, term.end))
+    if BONE_LISTED.search(scene.before(term)):
+        return True
+    return TO_BONE.match(scene.text, term.end) is not None and not _MENINGEAL.match(scene.said(term))
 
 
 def _add_run(scene: Scene, run: Run) -> None:

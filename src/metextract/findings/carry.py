@@ -16,11 +16,12 @@ _EXPLAINS = re.compile(
     r"""
     ^ \W*
     (?: this | these | it | they | findings? | appearances? | features?
+      | (?P<examined> (?:the\s)? (?: biops\w+ | histolog\w+ | histopatholog\w+ | patholog\w+ ) )
       | the\s (?: findings? | appearances? | lesions? )
       | metastatic\sdisease | metastas[ei]s | malignan\w+ )\b
     .{0,60}?
     \b(?: consistent | compatible | keeping | suspicious | concerning | worrisome | suggest\w* | represent\w*
-        | likely | favou?r\w* | possible | excluded | metasta\w+ )\b
+        | likely | favou?r\w* | show\w* | reveal\w* | confirm\w* | possible | excluded | metasta\w+ )\b
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -123,12 +124,14 @@ class Carry:
         """Drop what the sentence before has said: "This is favored to reflect an insufficiency fracture"."""
         affirmed = _affirmed(before)
         _merge_height(scene, affirmed)
-        if not _EXPLAINS.search(scene.text) and not _CLASSIFIES.search(scene.text):
+        explains = _EXPLAINS.search(scene.text)
+        if explains is None and not _CLASSIFIES.search(scene.text):
             return
         _explain_away(scene, affirmed)
+        told = explains.end() if explains and explains["examined"] else 0
         for draft in scene.heads():
             earlier = [d for d in affirmed if d.kind is draft.kind]
-            if draft.kind not in _RESTATED_KINDS or draft.site_rule in OWN or not earlier or denied(draft):
+            if draft.start < told or draft.kind not in _RESTATED_KINDS or draft.site_rule in OWN or not earlier or denied(draft):
                 continue
             _pass_on(draft, earlier[-1])
             draft.dropped = True

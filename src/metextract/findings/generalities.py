@@ -6,14 +6,16 @@ import re
 _GENERAL = re.compile(
     r"""
     \b (?:
-        (?: is | are ) \s (?: (?: the | one\sof\sthe | a | an | also | very | relatively ) \s )* (?: most | more | less | least )? \s?
+        (?: is | are ) \s (?: (?: the | one\sof\sthe | a | an | also | very | extremely | relatively | second | third ) \s )* (?: most | more | less | least )? \s?
         (?: common\w* | frequent\w* | rare\w* | uncommon\w* | unusual | usual\w* | typical\w* (?!\s(?:of|for)\b) | often | prone | infrequent | generally | sometimes ) \b
       | accounts?\sfor\s (?: \d | about | approximately | up\sto | most | the\smajority | half | less | more | only )
       | represents?\s (?: \d | about | approximately | up\sto )
-      | risk\sfactors?\s(?:for|of) | incidence\sof | prevalence\sof | complications?\sof
+      | risk\sfactors?\s(?:for|of) | incidence\sof | prevalence\sof | rarely\smetastasi[sz]es?
       | (?: may | can ) \s (?: also\s )? be \s (?: caused | missed | associated | difficult | confused | mistaken | treated | classified | normal | the\sonly )
       | (?: usually | typically | commonly | frequently | often | rarely | generally ) \s
         (?: result | occur | present | heal | involve | affect | require | arise | develop | seen | cause | associated | caused ) \w*
+      | (?: is | are ) \s (?: more\s | highly\s | very\s )? (?: sensitive | specific | characterized | used ) \s (?: for | than | by | in )
+      | (?: is | are ) \s an? \s (?: [\w-]+\s ){0,3} (?: but | tumou?r | neoplasm | malignancy ) \s (?: of\sthe | that | which | arising | with | locally )
       | patients\swith\b [^.;]{0,60} \b (?: should | usually | often | may | can | must ) | in\spatients\swith\ssuspected
       | most\s (?: common | frequent ) \s (?: site | cause | location | type | mechanism | complication | presentation | finding | form ) s? \s (?: of | in | for )
     )

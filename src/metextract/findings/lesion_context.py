@@ -19,7 +19,7 @@ _BONE_NEAR = re.compile(
     r"""
     \b(?:
         bon[ey]s? | osseous | skelet\w+ | marrow | cortical | medullary
-      | vertebra\w* | spine | sacr\w+ | pelvi[sc] | ili\w+
+      | vertebra\w* | spine | sacr\w+ | (?<!abdomen\sand\s)(?<!abdomen\sor\s)(?<!abdomen,\s) pelvi[sc] | ili\w+
       | ribs? | stern\w+ | skull | femur | femoral | humer\w+
     )\b
     """,
@@ -118,11 +118,15 @@ _SOFT = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+# "Mass [in the proximal] femur"; not "in the L3 foramen".
+_INSIDE = re.compile(r"\s (?: in | of | within ) \s (?: [\w-]+\s ){0,4}", re.IGNORECASE | re.VERBOSE)
+_SPACE_AT = re.compile(r"\s (?: neural\s )? (?: foram | canal | nerve | root | cord | base\b )", re.IGNORECASE | re.VERBOSE)
 _SOFT_REACH = 45
 # "Skeletal survey and bone scan did not reveal any other lesion".
 _BONE_EXAMINED = re.compile(r"\b(?:skeletal\ssurvey | bone\s(?:scan|scintigra\w+))\b", re.IGNORECASE | re.VERBOSE)
 # "Cord signal change with a lesion at T4", "Lesions in the C2-C7 spinal cord".
 _CORD_BEFORE = re.compile(r"\b(?:intramedullary|cord)\b(?!\s(?:\w+\s)?(?:compress|imping|edema|displac|contact))", re.IGNORECASE)
+_CORD_RIGHT_BEFORE = re.compile(r"\b(?:cord|intramedullary|intradural|leptomeningeal|nerve\sroot)\s$", re.IGNORECASE)
 _CORD_BEHIND = re.compile(r"\s(?:spinal\s)?cord\b", re.IGNORECASE)
 # "Sclerosis without degenerative change": the benign thing stands beside the head and does not explain it.
 _NOT_EXPLAINED = re.compile(
@@ -130,6 +134,7 @@ _NOT_EXPLAINED = re.compile(
 )
 _EXPLANATION_REACH = 150
 _DENIED_REACH = 25
+_ASIDE = re.compile(r"\b(?:apart | other | only | aside | except\w* | besides )\b", re.IGNORECASE | re.VERBOSE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +184,13 @@ def _denied_beside_benign(head: _Head) -> bool | None:
     if not head.plain or not denied(head.draft.anchor):
         return None
     benign = [t for t in head.scene.reading.terms if t.role == "mimics.benign"]
-    return False if any(0 <= t.start - head.draft.end < _DENIED_REACH for t in benign) else None
+    return False if any(_stands_aside(head, t) for t in benign) else None
+
+
+def _stands_aside(head: _Head, benign: Term) -> bool:
+    """Whether a benign name right behind a denied head is what the denial is of: "no lesion, hemangioma", not "no lesion apart from"."""
+    gap = head.scene.text[head.draft.end : benign.start] if benign.start >= head.draft.end else None
+    return gap is not None and len(gap) < _DENIED_REACH and _ASIDE.search(gap) is None
 
 
 def _explained_as_benign(head: _Head) -> bool | None:
@@ -191,7 +202,10 @@ def _explained_as_benign(head: _Head) -> bool | None:
 
 def _sclerosis_of_wear(head: _Head) -> bool | None:
     """ "Endplate sclerosis"."""
-    if head.draft.roles != {"bone_lesion.type_noun"} or head.draft.terms[0].values["lesion_type"] != LesionType.BLASTIC:
+    roles = head.draft.roles - {"words.qualifier"}
+    changes = roles == {"bone_lesion.type", "words.weak_noun"} and "change" in head.scene.said(head.draft)
+    blastic = any(t.values.get("lesion_type") == LesionType.BLASTIC for t in head.draft.terms)
+    if not blastic or not (changes or roles == {"bone_lesion.type_noun"}):
         return None
     worn = _DEGENERATIVE.search(head.scene.text) and not _TUMOR_NAMED.search(head.scene.text)
     return False if worn else None
@@ -250,6 +264,11 @@ def _in_general(head: _Head) -> bool | None:
     return False if is_general(head.scene.sentence.section, head.scene.text) else None
 
 
+def _of_cord(head: _Head) -> bool | None:
+    """ "Spinal cord metastasis", "nerve root tumor"."""
+    return False if _CORD_RIGHT_BEFORE.search(head.scene.before(head.draft)) else None
+
+
 def _needs_no_bone(head: _Head) -> bool | None:
     """ "Bone metastases"."""
     return None if head.draft.needs_bone else True
@@ -299,7 +318,8 @@ def _mass_in_bone(head: _Head) -> bool | None:
         return False
     beside = draft.sited_beside or (draft.site_rule == SiteRule.HEADING and site.has_levels)
     soft = _SOFT.search(scene.text, max(0, draft.start - _SOFT_REACH), draft.start)
-    return beside and not soft and not head.organ_named
+    inside = _INSIDE.fullmatch(scene.text, draft.end, max(draft.end, site.start)) and not _SPACE_AT.match(scene.text, site.end)
+    return beside and not soft and bool(inside or not head.organ_named)
 
 
 def _plain_at_bone(head: _Head) -> bool | None:
@@ -351,6 +371,7 @@ _RULES: tuple[Callable[[_Head], bool | None], ...] = (
     _only_considered,
     _beside_bone,
     _in_general,
+    _of_cord,
     _needs_no_bone,
     _signal_of_nothing,
     _uptake_under_heading,

@@ -51,6 +51,7 @@ _OTHER_ADJECTIVES = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_INVOLVING = re.compile(r"\s (?: involving | of | affecting | in ) \s (?: the\s | both\s | left\s | right\s )*", re.IGNORECASE | re.VERBOSE)
 # "Lymphoma stage IV", "plasmacytoma patient": the disease and no lesion.
 _DISEASE_AFTER = re.compile(r"\s*(?:stage|patient)", re.IGNORECASE)
 
@@ -117,7 +118,13 @@ class Run:
             return bool(TO_BONE.match(self.scene.text, last.end))
         word = self.scene.said(last)
         named = last.role == "bone_lesion.nature" and (word.startswith("plasmacytoma") or word == "lymphoma")
+        named = named or (word.endswith("myeloma") and self._involves_bone(last))
         return named and not _DISEASE_AFTER.match(self.scene.after(last))
+
+    def _involves_bone(self, last: Term) -> bool:
+        """ "Multiple myeloma involving the skull"."""
+        led = _INVOLVING.match(self.scene.text, last.end)
+        return led is not None and any(g.start == led.end() for g in self.scene.groups)
 
     def trimmed(self) -> list[Term]:
         """The terms; of a list with commas those from the first telling one on ("small, lytic lesion")."""

@@ -47,9 +47,21 @@ _OF_BONE = re.compile(
 )
 # "Rib invasion", "vertebral body infiltration".
 _BONE_BEFORE = re.compile(r"\b(?:ribs?|vertebra\w*|vertebral\sbody|iliac|sternal|clival)\s$", re.IGNORECASE)
+# From metastases to a bone behind organs: "[to the liver and] ribs".
+_LIST_TO = re.compile(
+    r"""
+    \s* (?: \w+ \s ){0,3}? (?: to | in | within | involving | only\sto ) \s
+    (?: (?! (?: with | without | which | that | is | are | was | were | shows? | no | but | causing | from | of | at | near | adjacent | around | on | about | for | cord ) \b ) [\w-]+ ,? \s ){0,9}
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_CANCERS = frozenset({"cancer", "carcinoma", "adenocarcinoma", "tumor", "tumour"})
 _CORTICAL = re.compile(r"\b(?:cortical|cortex)\s*$", re.IGNORECASE)
 # "Giant cell tumor of the tendon sheath".
 _OF_TENDON = re.compile(r"\s*of\s(?:the\s)?(?:tendon|synovi|soft)", re.IGNORECASE)
+# "Laryngeal chondrosarcoma", "chondrosarcoma of the larynx".
+_LARYNX = re.compile(r"\b(?:laryngeal|tracheal|cardiac|breast|renal|pulmonary|lung|uterine)\s(?:\w+\s)?$", re.IGNORECASE)
+_LARYNX_AFTER = re.compile(r"\s of \s (?: the\s )? (?: larynx | trachea | heart | breast | kidney | lung | uterus | cricoid )", re.IGNORECASE | re.VERBOSE)
 # "Extraskeletal osteosarcoma".
 _OUTSIDE_BONE = re.compile(r"\b(?:extraskeletal|soft\stissue|cutaneous)\s(?:\w+\s)?$", re.IGNORECASE)
 # "The bone was somewhat sclerotic": a verb says the type of something else.
@@ -70,7 +82,14 @@ _VAGUE_NOUNS = frozenset(
     "finding findings change changes process processes density densities defect defects region regions pattern appearance "
     "abnormality abnormalities area areas component components cavity remodeling expansion replacement".split()
 )
-_SPREADING = frozenset({"involvement", "infiltration", "invasion"})
+_SPREADING = frozenset({"involvement", "infiltration", "invasion", "spread"})
+# "Bone marrow biopsy showed infiltration by carcinoma cells"; leukaemia is no lesion of bone.
+_OF_CELLS = re.compile(
+    r"\s (?: by | with ) \s (?: [\w%-]+\s ){0,4}? (?: tumou?r | carcinoma | adenocarcinoma | lymphom | lymphoid | plasma | malignan | neoplas | metasta | myeloma | neuroblastoma | [BT][\s-]cell )",
+    re.IGNORECASE | re.VERBOSE,
+)
+_MARROW = re.compile(r"\bbone\smarrow\b", re.IGNORECASE)
+_LEUKEMIA = re.compile(r"\bleuk[a]?em", re.IGNORECASE)
 # "Infiltration of [L3]", "invasion of the left [iliac bone]"; not of the root, the foramen or the disc at L3.
 _OF = re.compile(r"\s(?:of|into)\s(?:(?:the|left|right|upper|lower|adjacent|entire|posterior|anterior)\s)*", re.IGNORECASE)
 _NO_BONE_BEHIND = re.compile(
@@ -84,6 +103,8 @@ def _tumor_of_bone(run: Run) -> Verdict | None:
     """ "Osteosarcoma", "marrow replacement": lesions by their names, if of bone."""
     if not run.roles & set(STANDING):
         return None
+    if _LARYNX.search(run.scene.before(run)) or _LARYNX_AFTER.match(run.scene.after(run)):
+        return Verdict.NO_LESION
     if "giant cell" in run.words and _OF_TENDON.match(run.scene.after(run)):
         return Verdict.NO_LESION
     return Verdict.NO_LESION if _OUTSIDE_BONE.search(run.scene.before(run)) else Verdict.LESION
@@ -97,12 +118,25 @@ def _types_denied(run: Run) -> Verdict | None:
 def _of_organ(run: Run) -> Verdict | None:
     """ "Liver metastases", "metastases to the brain"; not "to the liver and bones"."""
     organs = [t for t in run.scene.reading.terms if t.role == "anatomy.organ" and t.end <= run.start]
-    if any(not run.scene.between(organ, run).strip(" -") for organ in organs):
+    if any(not run.scene.between(organ, run).strip(" -") for organ in organs) and not _is_cancer_in_bone(run):
         return Verdict.NO_LESION
     text = run.scene.text
-    if "words.bone_word" in run.roles or TO_BONE.match(text, run.end):
+    if "words.bone_word" in run.roles or TO_BONE.match(text, run.end) or _lists_named_bone(run):
         return None
     return Verdict.NO_LESION if _ORGAN_AFTER.match(text, run.end) else None
+
+
+def _lists_named_bone(run: Run) -> bool:
+    """ "Metastases to the liver and ribs"."""
+    groups = [g for g in run.scene.groups if g.start >= run.end and (g.has_levels or g.bones())]
+    return bool(groups) and _LIST_TO.fullmatch(run.scene.text, run.end, groups[0].start) is not None
+
+
+def _is_cancer_in_bone(run: Run) -> bool:
+    """ "Breast cancer metastatic to bone"."""
+    text = run.scene.text
+    metastatic = run.terms[-1].role == "bone_lesion.metastatic" and run.words.split()[0] in _CANCERS
+    return metastatic and (TO_BONE.match(text, run.end) is not None or _lists_named_bone(run))
 
 
 def _radiolucency(run: Run) -> Verdict | None:
@@ -129,6 +163,12 @@ def _spread_in_bone(run: Run) -> Verdict | None:
     spreads = run.noun_role == "words.weak_noun" and run.noun_word in _SPREADING
     if not spreads:
         return None
+    if _LEUKEMIA.search(run.scene.text):
+        return Verdict.NO_LESION
+    if run.noun_word == "infiltration" and _OF_CELLS.match(run.scene.text, run.end) and _MARROW.search(run.scene.before(run)):
+        return Verdict.LESION
+    if run.noun_word == "spread":
+        return Verdict.LESION if TO_BONE.match(run.scene.text, run.end) else None
     of_bone = _OF_BONE.match(run.scene.text, run.end) or _BONE_BEFORE.search(run.scene.before(run)) or _is_of_named_bone(run)
     return Verdict.LESION if of_bone else None
 
@@ -177,7 +217,8 @@ def _bone_and_noun(run: Run) -> Verdict | None:
         return None
     bone_words = [t for t in run.terms if t.role == "words.bone_word"]
     spinal = all("regions" in t.values for t in bone_words) and run.words.startswith("spinal")
-    return Verdict.NEEDS_BONE if spinal or run.noun_role == "bone_lesion.uptake" else Verdict.LESION
+    uptake = run.noun_role == "bone_lesion.uptake" and not denied(run.anchor)
+    return Verdict.NEEDS_BONE if spinal or uptake else Verdict.LESION
 
 
 def _bone_and_weak_noun(run: Run) -> Verdict | None:

@@ -38,10 +38,15 @@ _EXPLAINS = re.compile(
     )\b[^,;]*$
   | \(\W*(?:\w+\s)?$                                                                 # "lucency (metastasis)", "(Hoffa fracture)"
   | \bi\.e\W*$
+  | \b(?: turned\sout | proved | proven | found\sto\sbe | diagnosed\sas | identified\sas | reported\sas | interpreted\sas | thought\sto\sbe | confirmed\s(?:as|to\sbe) ) \b [^,;]*$
+  | ^ [^,;]{0,40} \b (?: is | was | were | are ) \s (?: an? \s )? (?: [\w-]+\s )? $                     # "the lesion in the femur was a metastasis"
   | [,(]\s?(?:likely|mostly|probabl[ey]|possibly|i\.e\.?|suspicious\sfor|concerning\sfor)\s  # "lucency, likely a small metastasis"
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+# "Biopsy of the iliac lesion [revealed] metastatic adenocarcinoma".
+_SHOWED = re.compile(r"\b(?: reveal\w* | show\w* | confirm\w* | demonstrat\w* | disclos\w* | positive\sfor )\b [^,;]* $", re.IGNORECASE | re.VERBOSE)
+_BIOPSY = re.compile(r"\b(?: biops\w* | histo\w* | patholog(?:y|ist|ical\sexam\w*) | cytolog\w* | aspirat\w* | curettage | excision | resection | specimen )\b", re.IGNORECASE | re.VERBOSE)
 # "Height loss; this is favored to be an insufficiency fracture".
 _THIS_IS = re.compile(r"[^;]{0,80};\s(?:this|it|these|findings?|appearances?)\b[^;]*$", re.IGNORECASE)
 _LISTED = re.compile(r"[\s,]*(?:or|nor|and|/)\s(?:any\s)?(?:cortical\s|bony\s|bone\s)?", re.IGNORECASE)
@@ -116,7 +121,10 @@ def _is_lesion_again(scene: Scene, first: Draft, second: Draft) -> bool:
 
 
 def _explains(scene: Scene, first: Draft, second: Draft) -> bool:
-    return _EXPLAINS.search(scene.between(first, second)) is not None
+    gap = scene.between(first, second)
+    if _EXPLAINS.search(gap):
+        return True
+    return bool(_SHOWED.search(gap)) and bool(_BIOPSY.search(scene.text, 0, second.start))
 
 
 def _merge(first: Draft, second: Draft) -> None:

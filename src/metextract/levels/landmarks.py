@@ -103,4 +103,4 @@ def transitional(context: Context) -> bool:
 
 
 def treatment(context: Context) -> bool:
-    return bool(_TREATMENT_BEFORE.search(context.before))
+    return bool(_TREATMENT_BEFORE.search(context.before)) and not _FINDING_AFTER.match(context.after)

@@ -35,6 +35,10 @@ _TERMSET = {
 _EITHER_REACH = 10  # tokens from "either" to its "or"
 _SUGGEST_REACH = 10  # tokens from "no change" to the "to suggest" that it denies
 _ADJECTIVES = frozenset({"negative", "absent"})
+# "High risk", "intermediate risk": of the tumor, not a risk of the finding.
+_DEGREES = frozenset("high low intermediate increased average moderate at no standard".split())
+# "ER negative", "was HER2 negative": results of the laboratory.
+_MARKERS = frozenset("er pr her2 neu egfr psma alk ros1 kras braf receptor hormone afb gram culture margin margins".split())
 _BEHIND_PREDICATE = frozenset("and or on at in by for with although but as".split())
 
 
@@ -133,9 +137,21 @@ def _is_no_cue(doc: Doc, match: Match) -> bool:
         return True
     if match.entry.id == "pseudo" and doc[match.start].lower_ == "no" and _suggests(doc, match.end):
         return True
+    if match.follows and doc[match.end - 1].lower_ == "negative" and _is_result(doc, match):
+        return True
+    if match.entry.id == "may_be_missed" and match.end - match.start == 1 and doc[match.start - 1].lower_ in _DEGREES:
+        return True
     if not match.follows or match.end - match.start > 1 or doc[match.start].lower_ not in _ADJECTIVES:
         return False
     return match.end < len(doc) and doc[match.end].is_alpha and doc[match.end].lower_ not in _BEHIND_PREDICATE
+
+
+def _is_result(doc: Doc, match: Match) -> bool:
+    """Whether "negative" is a laboratory's result or that of a further examination: "HER2 negative", "negative on bone scan"."""
+    if match.end < len(doc) and doc[match.end].lower_ == "on":
+        return True
+    before = [token.lower_ for token in doc[max(0, match.start - 2) : match.end]]
+    return not _MARKERS.isdisjoint(before)
 
 
 def _suggests(doc: Doc, end: int) -> bool:

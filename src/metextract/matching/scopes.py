@@ -47,7 +47,7 @@ _OF_CUE = frozenset(
 )
 _KNOWN_REACH = 6  # tokens from the article to the finding
 # Verbs that turn from the patient's history to what happened now.
-_EVENTS = frozenset("sustained admitted presented presents presenting suffered referred".split())
+_EVENTS = frozenset("sustained admitted presented presents presenting suffered referred developed found diagnosed whom had".split())
 
 _PARTING = frozenset({";", "|", "-", ",", "and", ")"})
 _TURNING = frozenset({",", "and", "with"}) | _PRESENTING
@@ -145,6 +145,8 @@ def _preceding(doc: Doc, words: list[str], breaks: frozenset[int], starts: dict[
             scopes.close(_turns(words, i))
         if word in _EVENTS:
             scopes.cues.pop(Modality.HISTORICAL, None)
+        if word == "," and (aim := scopes.cues.get(Modality.HYPOTHETICAL)) and words[aim.start] == "to" and not aim.start:
+            scopes.cues.pop(Modality.HYPOTHETICAL)
         if i in starts:
             scopes.close(_outdone(words, starts[i]))
             scopes.open(starts[i])
