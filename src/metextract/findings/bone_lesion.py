@@ -30,6 +30,12 @@ _BONE_AND_EPIDURAL = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_CANCER = re.compile(r"\s (?: [\w-]+\s ){0,3} (?: carcinoma | adenocarcinoma | cancer | melanoma )", re.VERBOSE | re.IGNORECASE)
+# "Bone biopsy confirmed", "biopsy of the T8 body showed".
+_BIOPSY = re.compile(
+    r"(?: \bbone\s(?:marrow\s)? )? \b biops\w* \b [^.;]{0,70} \b (?: reveal\w* | show\w* | confirm\w* | demonstrat\w* | positive\sfor | consistent\swith ) \s (?:a\s)? $",
+    re.VERBOSE | re.IGNORECASE,
+)
 _MENINGEAL = re.compile(r"drop | lepto | intra | dural | mening", re.VERBOSE)
 _CANCER_REACH = 25
 
@@ -51,6 +57,10 @@ def find(scene: Scene) -> None:
             draft = _add(scene, [term], term)
             draft.end = cancer.end("cancer")
             draft.take_nature()
+        elif _CANCER.match(scene.text, term.end) and _of_bone_biopsy(scene, term):
+            draft = _add(scene, [term], term)
+            draft.end = _CANCER.match(scene.text, term.end).end()
+            draft.take_nature()
     for term in scene.free("words.bone_word"):
         shared = _BONE_AND_EPIDURAL.match(scene.text, term.end)
         if shared:
@@ -59,6 +69,14 @@ def find(scene: Scene) -> None:
                 draft.take_nature()
     for terms, needs_bone in list(find_verbs(scene)):
         _add(scene, terms, terms[0]).needs_bone = needs_bone
+
+
+def _of_bone_biopsy(scene: Scene, term: Term) -> bool:
+    """ "Bone biopsy confirmed metastatic breast cancer", "biopsy of T8 showed metastatic carcinoma"."""
+    biopsy = _BIOPSY.search(scene.text, 0, term.start)
+    if biopsy is None:
+        return False
+    return "bone" in biopsy.group().lower() or any(biopsy.start() <= g.start < term.start for g in scene.groups)
 
 
 def _lists_bone(scene: Scene, term: Term) -> bool:

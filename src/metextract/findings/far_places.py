@@ -13,7 +13,7 @@ _FAR = 70
 _FAR_OF_TYPED = 100
 _FAR_BREAK = re.compile(
     r"""
-    ; | \b(?: but|however|although|though|while|whereas
+    ; | \b(?: but|however|although|though|while|whereas | except|other\sthan|apart\sfrom|aside\sfrom
             | there\s(?:is|are)
             | demonstrates?|shows?|reveals? )\b
     """,

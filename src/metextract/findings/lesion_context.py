@@ -122,6 +122,12 @@ _SOFT = re.compile(
 _INSIDE = re.compile(r"\s (?: in | of | within ) \s (?: [\w-]+\s ){0,4}", re.IGNORECASE | re.VERBOSE)
 _SPACE_AT = re.compile(r"\s (?: neural\s )? (?: foram | canal | nerve | root | cord | base\b )", re.IGNORECASE | re.VERBOSE)
 _SOFT_REACH = 45
+_SOFT_ADJECTIVE = 15
+# "Foci in the axial skeleton".
+_IN_SKELETON = re.compile(r"\s (?: [\w-]+\s ){0,3}? (?: in | within | throughout ) \s (?: the\s )? (?: [\w-]+\s ){0,3}? (?: skeleton | bones\b )", re.IGNORECASE | re.VERBOSE)
+_NORMAL = re.compile(r"\b(?: symmetric\w* | normal | physiolog\w* | homogen\w* ) \s (?: [\w-]+\s )? $", re.IGNORECASE | re.VERBOSE)
+# Parts of the body that hold more than their bones.
+_BODY_PARTS = frozenset("pelvis pelvic hand hands foot feet finger fingers toe toes thumb orbit orbital facial nasal".split())
 # "Skeletal survey and bone scan did not reveal any other lesion".
 _BONE_EXAMINED = re.compile(r"\b(?:skeletal\ssurvey | bone\s(?:scan|scintigra\w+))\b", re.IGNORECASE | re.VERBOSE)
 # "Cord signal change with a lesion at T4", "Lesions in the C2-C7 spinal cord".
@@ -314,11 +320,12 @@ def _mass_in_bone(head: _Head) -> bool | None:
     if not head.plain or not _MASS.search(scene.text, draft.start, draft.end):
         return None
     site = head.strong_site
-    if site is None or not _is_exact(site):
+    if site is None or not _is_exact(site) or _is_body_part(head, site):
         return False
     beside = draft.sited_beside or (draft.site_rule == SiteRule.HEADING and site.has_levels)
-    soft = _SOFT.search(scene.text, max(0, draft.start - _SOFT_REACH), draft.start)
     inside = _INSIDE.fullmatch(scene.text, draft.end, max(draft.end, site.start)) and not _SPACE_AT.match(scene.text, site.end)
+    reach = _SOFT_ADJECTIVE if inside else _SOFT_REACH
+    soft = _SOFT.search(scene.text, max(0, draft.start - reach), draft.start)
     return beside and not soft and bool(inside or not head.organ_named)
 
 
@@ -327,8 +334,10 @@ def _plain_at_bone(head: _Head) -> bool | None:
     if not head.plain:
         return None
     site = head.strong_site
-    if head.uptake and _in_vertebrae(head):
-        return True
+    if (head.uptake and _in_vertebrae(head)) or _IN_SKELETON.match(head.scene.text, head.draft.end):
+        return _NORMAL.search(head.scene.before(head.draft)) is None
+    if site is not None and not head.uptake and _is_body_part(head, site):
+        return False
     if site is not None and (_CORD_BEHIND.match(head.scene.text, site.end) or _CORD_BEFORE.search(head.words(_SOFT_REACH, 0))):
         return False
     if site is not None and (head.draft.site_rule != SiteRule.CARRIED_HEADING or site.has_levels):
@@ -337,6 +346,12 @@ def _plain_at_bone(head: _Head) -> bool | None:
         head.scene.bone_context or _OF_CORTEX.search(head.scene.text) or _BONE_EXAMINED.search(head.scene.before(head.draft))
     )
     return bool(of_bone) and not head.organ_named
+
+
+def _is_body_part(head: _Head, site: SiteGroup) -> bool:
+    """ "Mass in the pelvis", "lesion on the foot", where no heading speaks of bones."""
+    named = site in head.scene.groups and head.scene.said(site) in _BODY_PARTS
+    return named and not head.scene.bone_context
 
 
 def _in_vertebrae(head: _Head) -> bool:

@@ -51,7 +51,8 @@ _OTHER_ADJECTIVES = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_INVOLVING = re.compile(r"\s (?: involving | of | affecting | in ) \s (?: the\s | both\s | left\s | right\s )*", re.IGNORECASE | re.VERBOSE)
+_SPREAD = frozenset({"metastatic", "metastasized", "metastasised"})
+_INVOLVING = re.compile(r"\s (?: involving | of | affecting | in | to ) \s (?: the\s | both\s | left\s | right\s )*", re.IGNORECASE | re.VERBOSE)
 # "Lymphoma stage IV", "plasmacytoma patient": the disease and no lesion.
 _DISEASE_AFTER = re.compile(r"\s*(?:stage|patient)", re.IGNORECASE)
 
@@ -115,7 +116,8 @@ class Run:
         """ "Metastatic only to the bones", "sacral plasmacytoma": words that name a lesion without a noun."""
         last = self.terms[-1]
         if last.role == "bone_lesion.metastatic":
-            return bool(TO_BONE.match(self.scene.text, last.end))
+            spread = self.scene.said(last) in _SPREAD and self._involves_bone(last)
+            return spread or TO_BONE.match(self.scene.text, last.end) is not None
         word = self.scene.said(last)
         named = last.role == "bone_lesion.nature" and (word.startswith("plasmacytoma") or word == "lymphoma")
         named = named or (word.endswith("myeloma") and self._involves_bone(last))

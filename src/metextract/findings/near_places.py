@@ -19,6 +19,7 @@ _SPINE_WITH = re.compile(
 )
 _WITH = re.compile(r"\s (?: with | and ) \s (?:[\w-]+\s){0,3}", re.VERBOSE | re.IGNORECASE)
 _AND_AGAIN = re.compile(r"\s*(?:and|&|,)\s", re.IGNORECASE)
+_AT = re.compile(r"\s* (?: (?: at | of | in | from ) \s )? (?: the\s )? (?: levels?\sof\s )?", re.VERBOSE | re.IGNORECASE)
 _OPENING_WORDS = 4
 
 
@@ -38,7 +39,7 @@ def better_behind(at: Neighbourhood) -> Answer:
 
 def _own_behind(at: Neighbourhood, before: SiteGroup, behind: SiteGroup) -> bool:
     """ "Stenosis L4-L5 and moderate stenosis L3-L4": the place before is told of the finding before."""
-    own = before.has_levels and behind.has_levels and not at.text[at.end : behind.start].strip()
+    own = before.has_levels and behind.has_levels and _AT.fullmatch(at.text, at.end, behind.start) is not None
     return own and bool(_AND_AGAIN.match(at.text, before.end, at.start))
 
 

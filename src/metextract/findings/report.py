@@ -48,7 +48,7 @@ _CITATION = re.compile(r"\b(?:19|20)\d\d\s?[;:]\s?\d", re.IGNORECASE)
 # A list of index words has so many items; fewer if it is glued to the stop before it ("...disease.spine,tumor").
 _KEYWORDS = 7
 _KEYWORDS_GLUED = 4
-_IGNORED_SECTIONS = frozenset({"family_history", "references"})
+_IGNORED_SECTIONS = frozenset({"family_history", "references", "keywords"})
 # "Family history of bone metastases in the father."
 _OF_RELATIVES = re.compile(r"(?:no\s|positive\s|strong\s)?family\shistory\b", re.IGNORECASE)
 # Sections in which a line of one upper-case word is a diagnosis and no title.

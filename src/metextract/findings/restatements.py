@@ -23,6 +23,8 @@ _JOINT = re.compile(
       | likely | probabl[ey] | suspicious | concerning | worrisome | considered
       | approximately | about | c/w | s/o | w/
       | due | secondary | resulting | causing | leading | associated
+      | turned | proved | proven | diagnosed | identified | reported | interpreted | thought | found | confirmed?s? | reveal\w* | show\w* | demonstrat\w* | disclos\w* | positive
+      | (?: is | was | were | are ) \s an? | (?: was | were ) \s
     )\b
   | [,:(-] | \d
     """,

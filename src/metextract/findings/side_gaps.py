@@ -17,15 +17,22 @@ BEFORE = Gap(
 # "stenosis[, worse on the] left", "fracture [is noted on the] right".
 AFTER = re.compile(
     r"""
-    [\s,]*
-    (?: (?: is|are|was|were | noted|seen|present|identified | worse|more|mainly|predominantly | also|again ) \s )*
-    (?: (?: on | at | in | of | towards | involving | more\sto ) \s (?:the\s)? )?
+    [\s,(:]* (?: levels? \s? ,? \s? )?
+    (?: (?: is|are|was|were | mild|moderate|severe|marked|minimal | noted|seen|present|identified | worse|more|mainly|predominantly | also|again ) \s )*
+    (?: (?: on | at | in | of | towards | involving | more\sto ) \s (?:the\s | his\s | her\s)? )?
     """,
     re.VERBOSE | re.IGNORECASE,
 )
 # "exit canals, [more to the] right": the greater of two.
 GREATER = re.compile(
-    r"\b(?: more | worse | greater | largely | mainly ) \s (?: (?: to | on | in | at | the | towards ) \s )* $",
+    r"\b(?: more(?:\sso)? | worse | greater | largely | mainly ) \s (?: (?: to | on | in | at | the | towards ) \s )* $",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+# A side that is no adjective of a noun behind it: "on the left.", "bilaterally", "right greater than left".
+STANDS_ALONE = re.compile(
+    r"\s* (?: [,.;:)(>] | $ | (?<=ly)\s | sides?\b | and\b | at\b | with\b | without\b | greater\b | worse\b | more\b | than\b | levels?\b | aspects?\b | [CTLDS]\d )",
     re.VERBOSE | re.IGNORECASE,
 )
 

@@ -5,7 +5,7 @@ import re
 from metextract.findings.draft import Draft, Scene
 from metextract.findings.head_sides import before_head, behind_head
 from metextract.findings.neighbourhood import SEGMENT_KINDS
-from metextract.findings.side_gaps import GREATER
+from metextract.findings.side_gaps import GREATER, STANDS_ALONE
 from metextract.findings.side_words import sides_in
 from metextract.findings.site_rules import SAME_SENTENCE, SiteRule
 from metextract.findings.site_sides import of_part, of_site
@@ -13,6 +13,10 @@ from metextract.findings.target_sides import is_midline, of_foramen, of_target
 from metextract.readings import Term
 from metextract.records import Kind, Laterality
 
+# "mild on the right[, moderate on the] left".
+_AND_SIDE = re.compile(
+    r"[\s,]* (?: and\s )? (?: mild | moderate | severe | marked | minimal ) \s (?: on\s | in\s )? (?: the\s )?", re.VERBOSE | re.IGNORECASE
+)
 _SOFT_NOUN = re.compile(
     r"\b(?: h[ae]+matoma | mass | effusion | pneumothorax | h[ae]+mothorax | dislocation | cyst | collection )\b",
     re.VERBOSE | re.IGNORECASE,
@@ -23,7 +27,7 @@ def describe_side(draft: Draft, scene: Scene) -> None:
     """Set the laterality; left and right of one bone are both sides, of several bones none."""
     words = sides_in(scene)
     sides = [m for m in words if _belongs(draft, scene, m)] or of_foramen(draft, scene, words) or of_part(draft, scene, words)
-    sides = _nearest(draft, scene, sides)
+    sides = _with_second(draft, scene, words, _nearest(draft, scene, sides))
     values = {m.values["laterality"] for m in sides}
     if not values:
         return
@@ -45,6 +49,16 @@ def _nearest(draft: Draft, scene: Scene, sides: list[Term]) -> list[Term]:
     before = [side for side in sides if side.end <= draft.start]
     apart = len(before) > 1 and _SOFT_NOUN.search(scene.text, before[-2].end, before[-1].start)
     return [side for side in sides if side not in before[:-1]] if apart else sides
+
+
+def _with_second(draft: Draft, scene: Scene, words: list[Term], sides: list[Term]) -> list[Term]:
+    """With the side that goes on from the last: "mild on the right and moderate on the left"."""
+    if draft.kind not in SEGMENT_KINDS or not sides or is_midline(draft):
+        return sides
+    following = next((w for w in words if w.start >= sides[-1].end), None)
+    if following is None or sides[-1].start < draft.end or not _AND_SIDE.fullmatch(scene.text, sides[-1].end, following.start):
+        return sides
+    return [*sides, following] if STANDS_ALONE.match(scene.text, following.end) else sides
 
 
 def _is_greater(draft: Draft, scene: Scene, side: Term) -> bool:

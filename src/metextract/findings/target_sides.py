@@ -3,7 +3,7 @@
 import re
 
 from metextract.findings.draft import Draft, Scene
-from metextract.findings.side_gaps import AFTER, BEFORE, GREATER, other_between
+from metextract.findings.side_gaps import AFTER, BEFORE, GREATER, STANDS_ALONE, other_between
 from metextract.readings import Term
 
 # "left [L5 nerve]", "right [side of the disc]": the side of a structure of its own.
@@ -46,7 +46,7 @@ def of_target(draft: Draft, target: Term, scene: Scene, side: Term) -> bool:
         return True
     end = max(target.end, draft.end)
     of_root = target.values.get("structure") == "nerve_root" and _UPON_ROOT.fullmatch(scene.text, end, max(end, side.start))
-    return bool(of_root) or _behind_target(end, scene.text, side)
+    return bool(of_root) or _behind_target(end, scene.text, side) or _behind_site(draft, target, scene, side)
 
 
 def _shares_side(scene: Scene, side: Term, between: list[Term], target: Term) -> bool:
@@ -76,8 +76,22 @@ def _behind_target(end: int, text: str, side: Term) -> bool:
     both = word.startswith("b") or "bilat" in word
     if side.start < end or not AFTER.fullmatch(text, end, side.start) or (not both and _OWN_STRUCTURE.match(text, side.end)):
         return False
-    introduced = bool(text[end : side.start].strip(" ,"))
+    introduced = bool(text[end : side.start].strip(" ,("))
+    if not introduced and "," in text[end : side.start] and not STANDS_ALONE.match(text, side.end):
+        return False
     return introduced or both or "on the" in word or side.end - end < _ADJOINING
+
+
+def _behind_site(draft: Draft, target: Term, scene: Scene, side: Term) -> bool:
+    """Whether a side stands behind the level of a paired structure: "foraminal stenosis at L5-S1 on the right"."""
+    site = draft.site
+    if site is None or site not in scene.groups or site.start < draft.end or target.values.get("structure") in _MIDLINE:
+        return False
+    if target.values.get("location") == "central" or side.start < site.end or other_between(draft, scene, draft.end, side.start):
+        return False
+    behind = AFTER.fullmatch(scene.text, site.end, side.start) or GREATER.search(scene.text, site.end, side.start)
+    near = side.start - site.end < _WORSE_REACH
+    return bool(behind) and near and STANDS_ALONE.match(scene.text, side.end) is not None
 
 
 def of_foramen(draft: Draft, scene: Scene, words: list[Term]) -> list[Term]:

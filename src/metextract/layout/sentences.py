@@ -13,6 +13,7 @@ _ABBREVIATIONS = frozenset("dr mr mrs ms vs approx e.g i.e eg ie fig figs resp i
 _STOP = re.compile(
     r"""
       (?<!\.) \.++ (?= \s | $ | [A-Z][a-z] | [,;]\S               # "noted. The", "seen.Axial", dictation's "pain.,POSTOPERATIVE"
+                     | [a-z]{3,20} [\s-]? [a-z\s-]{0,30} , \s? [a-z\s-]{3,40} , \s? [a-z\s-]{3,40} ,
                      | [a-z] \s [a-z\s]{2,40} , \s? [a-z] )     # "seen.A small effusion, new"
     | [?!] (?= \s+ [A-Z0-9] | \s* $ )                           # "Fracture? None", "No!"
     | , \s? (?= [A-Z] [A-Z/ ]{2,40} : )                         # dictation's "clear,FINDINGS:"
@@ -65,6 +66,9 @@ _VERB = re.compile(
 _WORDS_OF_LEVELS = 4
 _WORDS_OF_HEADING = 8
 
+# These end with any heading in capitals: "PERTINENT DATA: ...".
+_HISTORIES = frozenset({"past_history", "family_history"})
+_CAPITALS = re.compile(r"[A-Z][A-Z /&-]{2,50} \s? :", re.VERBOSE)
 # A blank line ends these: what follows without a heading is the report itself.
 _ONE_PARAGRAPH = frozenset({"indication", "technique", "comparison"})
 
@@ -118,6 +122,8 @@ class Layout:
                 if named:
                     section, start = named
                     section_paragraph = None
+                elif section in _HISTORIES and _CAPITALS.match(report, start, end):
+                    section = None
                 folded = fold(report, start, end)
                 if len(folded.text) < _SHORTEST:
                     continue

@@ -23,6 +23,7 @@ _OPENERS = _DETERMINERS | frozenset(
 )
 # After a comma these turn from a hedge or question to what is known: "rule out fracture, known metastases".
 _AGES = frozenset("old chronic healed healing remote stable unchanged known again".split())
+_PAST_ENDS = frozenset({"with", "without", ",", "now"})
 _NEW_TOPIC = frozenset("known history prior previous status s".split())
 # Behind "with" these open a statement of their own: "no lesion with mild stenosis".
 _LOOSE_WITH = frozenset(
@@ -143,6 +144,8 @@ def _preceding(doc: Doc, words: list[str], breaks: frozenset[int], starts: dict[
             scopes.close_since(*brackets.pop())
         if word in _TURNING:
             scopes.close(_turns(words, i))
+        if word in _PAST_ENDS and (past := scopes.cues.get(Modality.HISTORICAL)) and _is_over(words, past, i):
+            scopes.cues.pop(Modality.HISTORICAL)
         if word in _EVENTS:
             scopes.cues.pop(Modality.HISTORICAL, None)
         if word == "," and (aim := scopes.cues.get(Modality.HYPOTHETICAL)) and words[aim.start] == "to" and not aim.start:
@@ -263,6 +266,14 @@ def _states_anew(words: list[str], i: int) -> bool:
         if word in _FINITE:
             return True
     return False
+
+
+def _is_over(words: list[str], past: Match, i: int) -> bool:
+    """Whether what follows is of today: "status post fusion with stenosis", "history of cancer, known lesion"."""
+    if i <= past.end:
+        return False
+    treated = words[past.start] in ("status", "s")
+    return (treated and words[i] != "and") or (words[i] == "," and _word(words, i + 1) in ("known", "now", "new"))
 
 
 def _enumerates(doc: Doc, i: int) -> bool:
