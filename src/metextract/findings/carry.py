@@ -74,6 +74,8 @@ class Carry:
         else:
             self._read_opening(scene)
         scene.bone_context = self._line_bone or self._above_bone
+        carried, _ = self.for_sentence(scene)
+        scene.under_levels = carried is not None and carried.has_levels
 
     def _forget(self, scene: Scene) -> None:
         """Headings end with their paragraph, section or line."""

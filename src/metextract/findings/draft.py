@@ -100,6 +100,7 @@ class Scene:
     drafts: list[Draft] = field(default_factory=list)
     spine_report: bool = False
     bone_context: bool = False
+    under_levels: bool = False
     effects: list[Effect] = field(default_factory=list)
     used: set[int] = field(default_factory=set)
 

@@ -14,7 +14,7 @@ _PREMODIFIER = Gap(
         "w with the a an this and of is are was were in at from by but to on has have had no not without causing which that "
         "as for than there show shows now due seen noted result results resulting resulted".split()
     ),
-    signs=frozenset("-/'.%()\""),
+    signs=frozenset("-/'.%()\">"),
     opening=frozenset(",/-"),
     listed=True,
 )

@@ -22,7 +22,7 @@ _OTHER_NOUN = re.compile(
 _OTHER_NOUN_NEXT = re.compile(
     r"""
     \s*(?:
-        height | loss | collapse | displaced | migrat | protrud | descend | block\b
+        height | loss | collapse | migrat | protrud | descend | block\b
       | disc | bulge | protrusion | facet | degenerati(?:on|ve\s(?:dis|change|facet|spond|end)) | spondyl | edema | kyphosis | scolio | hypertroph
     )
     """,
@@ -30,7 +30,10 @@ _OTHER_NOUN_NEXT = re.compile(
 )
 # "Less severe than before", "not as severe": no degree of its own.
 _LESS = re.compile(r"\b(?:less|not\sas|not\sso)\s$", re.IGNORECASE)
-_DECOMPRESSED = re.compile(r"\s*decompress", re.IGNORECASE)
+_DECOMPRESSED = re.compile(
+    r"\s* (?: decompress | remov | excis | resect | (?:back\s|neck\s|low\s|leg\s)?pain | weakness | deficit | resol | improv | decreas | increas | progress | wors | reduc | larger | smaller | regress )",
+    re.IGNORECASE | re.VERBOSE,
+)
 _ORDER = ("mild", "moderate", "severe")
 
 

@@ -24,7 +24,7 @@ _ELSEWHERE = re.compile(
   | bronch | trachea
   | urethr | ureter
   | esophag | pylor | bowel | duct\b
-  | luminal | anastomo
+  | luminal | anastomo | uter(?:us|ine) | cervical\sos\b | endometri | hysteroscop | dilat | auditory | \bear\b | \banal\b | vagin | biliary | pancrea
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -32,13 +32,15 @@ _SPINAL = re.compile(
     r"""
     \b(?:
         spin\w* | cervical | thoracic | dorsal | lumbar
-      | canal | foramin\w* | central | recess
+      | canal | foramin\w* | central | recess | (?:spinal\s)?cord | thecal | cauda | nerve\sroots?
       | disc | disk | facet | listhesis
       | degenerative | acquired | congenital | multilevel
     )\b
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+# "Cervical stenosis", "thoracic stenosis".
+_OF_REGION = re.compile(r"\b(?: cervical | thoracic | lumbar | lumbosacral ) \s (?: spine\s | spinal\s )? $", re.IGNORECASE | re.VERBOSE)
 # "Central and foraminal stenosis": what may stand between a half-named space and its narrowing.
 _HALF_NAMES = frozenset({"central", "exit", "subarticular", "extraforaminal", "extra foraminal"})
 _BEHIND_HALF_NAME = frozenset({"", "or", "and", "canal", "and foraminal", "or foraminal"})
@@ -78,10 +80,12 @@ def _is_space(scene: Scene, effect: Term, target: Term) -> bool:
 
 def _stands_alone(scene: Scene, term: Term) -> bool:
     """ "Multilevel degenerative stenosis": no space is named, and no artery or airway either."""
-    if not scene.said(term).startswith("stenos") or not scene.spine_report:
+    if not scene.said(term).startswith("stenos") or _ELSEWHERE.search(scene.text):
         return False
-    spinal = any(g.vertebral for g in scene.groups) or _SPINAL.search(scene.text) or asked(term)
-    return bool(spinal) and not _ELSEWHERE.search(scene.text)
+    placed = any(g.has_levels for g in scene.groups) or _OF_REGION.search(scene.before(term)) is not None
+    if not scene.spine_report and not placed:
+        return False
+    return placed or scene.under_levels or any(g.vertebral for g in scene.groups) or bool(_SPINAL.search(scene.text)) or asked(term)
 
 
 def _add(scene: Scene, effect: Effect, targets: list[Term]) -> None:

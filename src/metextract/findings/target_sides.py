@@ -73,7 +73,7 @@ def _behind_target(end: int, text: str, side: Term) -> bool:
     if end <= side.start < end + _WORSE_REACH and GREATER.search(text, end, side.start):
         return True
     word = text[side.start : side.end].lower()
-    both = word.startswith("b") or "bilat" in word
+    both = side.values["laterality"] == "bilateral"
     if side.start < end or not AFTER.fullmatch(text, end, side.start) or (not both and _OWN_STRUCTURE.match(text, side.end)):
         return False
     introduced = bool(text[end : side.start].strip(" ,("))

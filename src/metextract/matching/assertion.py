@@ -137,6 +137,8 @@ def _is_no_cue(doc: Doc, match: Match) -> bool:
         return True
     if match.entry.id == "pseudo" and doc[match.start].lower_ == "no" and _suggests(doc, match.end):
         return True
+    if match.follows and doc[match.end - 1].lower_ == "no" and not _closes(doc, match.end):
+        return True
     if match.follows and doc[match.end - 1].lower_ == "negative" and _is_result(doc, match):
         return True
     if match.entry.id == "may_be_missed" and match.end - match.start == 1 and doc[match.start - 1].lower_ in _DEGREES:
