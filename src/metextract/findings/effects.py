@@ -74,6 +74,11 @@ _SECOND_VERB = re.compile(
 _NO_LONGER = re.compile(r"\s(?:is|are|was|were|appears?)\sno\slonger\s(?:\w+ly\s)?", re.IGNORECASE)
 # "Extends into the canal and compresses": the canal is entered, not compressed.
 _INTO = re.compile(r"\b(?:into|within|through)\s(?:the\s)?$", re.IGNORECASE)
+# "Enhancement of the roots and cord compression": what is told of the roots is no compression.
+_TOLD_OF = re.compile(
+    r"\b(?: enhancement | swelling | thickening | signal(?:\s\w+)? | changes? | atrophy | o?edema | myelomalacia | injury | lesions? | clumping ) \s (?: of | in | within ) \s (?: (?: the | both | left | right | [LCTS]\d ) \s )* $",
+    re.IGNORECASE | re.VERBOSE,
+)
 # "Narrowed spinal canal", "compression thecal sac".
 _ADJOINS = re.compile(r"\s(?:the\s)?", re.IGNORECASE)
 # "Compressing the left S1 root", "impingement bilateral exiting roots".
@@ -150,7 +155,15 @@ def _reach(scene: Scene, effect: Term, effects: list[Term], targets: list[Term])
     ceiling = min((e.start for e in effects if e.start >= effect.end), default=len(scene.text))
     left = [t for t in targets if floor <= t.start and t.end <= effect.start]
     right = [t for t in targets if effect.end <= t.start and t.end <= ceiling]
+    following = next((e for e in effects if e.start >= effect.end), None)
+    if following is not None and right and _is_compound(scene, right[-1], following):
+        right = right[:-1]
     return _Reach(scene, effect, effect.values.get("voice", "noun"), left, right)
+
+
+def _is_compound(scene: Scene, target: Term, effect: Term) -> bool:
+    """Whether a target is the first half of a later compound: "stenosis and [cord] compression"."""
+    return effect.values.get("voice", "noun") == "noun" and scene.between(target, effect).strip(" -") == ""
 
 
 def _compound(reach: _Reach) -> list[Term]:
@@ -247,7 +260,7 @@ def _chain_left(scene: Scene, left: list[Term]) -> list[Term]:
     chain = [left[-1]]
     for target in reversed(left[:-1]):
         gap = scene.between(target, chain[0])
-        if _INTO.search(scene.text, 0, target.start) or not _JOINED.fullmatch(gap):
+        if _INTO.search(scene.text, 0, target.start) or _TOLD_OF.search(scene.text, 0, target.start) or not _JOINED.fullmatch(gap):
             break
         if len(chain) == 1 and gap.lstrip().startswith(",") and not _COMMA_AND.match(gap):
             break
@@ -262,7 +275,7 @@ def _chain_right(scene: Scene, start: int, right: list[Term], gap: Gap, opening:
         return []
     if opening is not None:
         opened = opening.match(text, start)
-        if not opened:
+        if not opened or opened.end() > right[0].start:
             return []
         start = opened.end()
     if not gap.fits(text, min(start, right[0].start), right[0].start):
@@ -283,12 +296,18 @@ def _share(scene: Scene, linked: list[Effect]) -> Iterator[Effect]:
         previous = linked[index - 1] if index else None
         if effect.targets:
             yield effect
-        elif following and _shares_following(scene, effect, following):
+        elif following and _may_share(effect, following) and _shares_following(scene, effect, following):
             yield Effect(effect.term, following.targets[:1], shared=True)
-        elif previous and _shares_previous(scene, effect, previous):
+        elif previous and _may_share(effect, previous) and _shares_previous(scene, effect, previous):
             yield Effect(effect.term, previous.targets[:1], shared=True)
         else:
             yield effect
+
+
+def _may_share(effect: Effect, neighbour: Effect) -> bool:
+    """A stenosis of no named space is no effect on the cord beside it: "cord compression or stenosis"."""
+    noun = effect.term.role == "stenosis.narrowing" and effect.term.values.get("voice") == "noun"
+    return not (noun and any(t.role == "neural_compression.structure" for t in neighbour.targets))
 
 
 def _shares_following(scene: Scene, effect: Effect, following: Effect) -> bool:

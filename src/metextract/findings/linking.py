@@ -144,7 +144,8 @@ def _exact(scene: Scene, group: SiteGroup, draft: Draft, heads: list[Draft]) -> 
 def _share_forward(scene: Scene, heads: list[Draft]) -> None:
     """Give a place behind the second of two findings to both: "epidural extension and cord displacement at C5-6"."""
     for first, second in pairwise(heads):
-        if second.site_rule != SiteRule.BEHIND or first.site_rule in AT_HEAD:
+        weak = first.site is not None and first.site.weak
+        if second.site_rule != SiteRule.BEHIND or (first.site_rule in AT_HEAD and not weak):
             continue
         if _COORDINATED.fullmatch(scene.text, first.end, second.start):
             first.site, first.site_rule = second.site, SiteRule.SHARED
