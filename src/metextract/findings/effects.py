@@ -67,7 +67,7 @@ _PREPOSITION = re.compile(
 _SECOND_VERB = re.compile(
     r"""
     \s(?:is|are|was|were)\s(?:\w+\s){1,5}
-    (?:and|or)\s(?:(?:is|are|was|were|not|also)\s)+(?:\w+ly\s)?
+    (?:and|or|but)\s(?:(?:is|are|was|were|not|also|noted|found|seen|felt|to|be)\s)*(?:\w+ly\s)?
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -235,6 +235,14 @@ def _near_subject(reach: _Reach) -> list[Term]:
     return _chain_left(reach.scene, reach.left) if len(words) <= _SUBJECT_OF_NOUN else []
 
 
+def _of_heading(reach: _Reach) -> list[Term]:
+    """ "Neural foramina: Moderate narrowing at L4-5"."""
+    heading = reach.scene.sentence.heading
+    if not heading or reach.effect.start < heading or reach.effect.role == "fracture.deformity":
+        return []
+    return [t for t in reach.left if reach.scene.text[:heading].strip(" :.-").lower() == reach.scene.said(t)]
+
+
 # The first rule that finds targets decides. What adjoins the effect goes before what is farther off, and an
 # object before a subject: "cord compression of the roots" is of the cord, "tumor at the cord compresses the sac" of the sac.
 _RULES: tuple[Callable[[_Reach], list[Term]], ...] = (
@@ -248,6 +256,7 @@ _RULES: tuple[Callable[[_Reach], list[Term]], ...] = (
     _adjoining_object,
     _adjoining_subject,
     _near_subject,
+    _of_heading,
 )
 
 

@@ -17,7 +17,8 @@ _CLOSE = re.compile(
     r"""
     [\s-]*
     (?:
-        (?:spinal|paraspinal|prevertebral|paravertebral|foraminal|intraforaminal|canal|tumoral)\s
+        (?:spinal|paraspinal|prevertebral|paravertebral|foraminal|intraforaminal|canal|tumoral
+          |midline|ventral|dorsal|lateral|anterior|posterior|solid|cystic|thoracic|cervical|lumbar|large|small|dumbbell(?:[\s-]shaped)?)[\s,]+
       | (?:and|or|&|/|,)\s*(?:left\s|right\s|bilateral\s)?(?:[TLCS]\d[\w/-]*\s)?(?:paraspinal|prevertebral|foraminal|paravertebral|intradural|soft)?\s*
     )*
     [\s-]*
@@ -46,7 +47,8 @@ _ENTRY = re.compile(
         \bsoft\stissue\s(?:(?:mass|component|tumou?r)\s)?       # "soft tissue filling half of the canal"
         (?:filling|occupying|within|in)\s
         (?:[^.;,\s]+\s){0,6}?
-      | \b(?:extends?|extending|extension|protrud\w+|invad\w+|invasion|spread\w*)\s
+      | \b(?:extend|extends|extended|extending|extension|protrud\w+|invad\w+|invasion|spread\w*|enter(?:s|ed|ing))\s
+        (?: \w+ly\s | of\s(?:the\s)?(?:tumou?r|mass|lesion)\s ){0,2}
         (?:in\s?to|of|within|to|through|thru)\s                      # "extends into the paravertebral region and spinal canal"
         (?:[^.;,\s]+\s){0,8}?
     )
@@ -58,10 +60,12 @@ _ENTRY = re.compile(
 _INTO_SPACE = re.compile(
     r"""
     \b (?: extend\w* | extension | invad\w* | invasion | spread\w* | protrud\w* ) \s [^.;,]{0,60}?
-    (?: in\s?to | to | through | within ) \s (?:the\s)? (?:[\w-]+\s){0,2} $
+    (?: in\s?to | to | through | within | and ) \s (?:the\s)? (?:[\w-]+\s){0,2} $
+  | \b (?: involv\w+ | reach\w* | enter\w* | invad\w+ | invasion\sof ) \s (?:the\s)? (?:[\w-]+\s){0,2} $
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_LOCATED = re.compile(r"\s (?: \w+\s ){0,2}? (?: in | within ) \s (?: the\s )? (?: [\w-]+\s ){0,2}", re.VERBOSE | re.IGNORECASE)
 _INTO_REACH = 110
 _SPACE = re.compile(r"\s space\b", re.VERBOSE | re.IGNORECASE)
 # "Epidural or leptomeningeal metastatic disease": the space shares the noun of another.
@@ -78,7 +82,7 @@ _NOT_TUMOR = re.compile(
     \b(?:
         dis[ck] | bulge | protrusion | extrusion | osteophyte | ligament | cyst
       | fragment | bone | retropuls\w+
-      | cement | needle
+      | cement | needle | contrast | air | gas | blood | h[a]?ematoma | h[a]?emorrhage | abscess | fluid | catheter
     )\b[^.;]{0,40}$
     """,
     re.IGNORECASE | re.VERBOSE,
@@ -104,17 +108,29 @@ def find(scene: Scene) -> None:
         nouns = _nouns_after(scene, term)
         if nouns and not _is_of_head(scene, term):
             _add(scene, [*_before(scene, term), term, *nouns], nouns[-1])
-    for term in scene.free("epidural_disease.space"):
+    for term in scene.free("epidural_disease.space", "mimics.mimic"):
         into = _INTO_SPACE.search(scene.text, max(0, term.start - _INTO_REACH), term.start)
-        if into and _SPACE.match(scene.text, term.end) and not _NOT_TUMOR.search(scene.text[: into.start()]):
+        named = scene.said(term).endswith("ural space") or (term.role != "mimics.mimic" and _SPACE.match(scene.text, term.end))
+        if into and named and not _NOT_TUMOR.search(scene.text[: into.start()]):
             draft = _add(scene, [term], term)
             draft.start = into.start()
+        elif named and (noun := _noun_inside(scene, term)) is not None:
+            draft = _add(scene, [noun, term], noun)
+        elif term.role == "mimics.mimic":
+            continue
         elif _SHARED_NOUN.match(scene.text, term.end) and not _is_of_head(scene, term):
             _add(scene, [term], term)
     for term in scene.free("epidural_disease.entry", "epidural_disease.whole"):
         if not _is_told(scene, term) and not _is_of_head(scene, term) and not _NOT_TUMOR.search(scene.before(term)):
             _add(scene, [*_before(scene, term), term], term)
     _find_entries(scene)
+
+
+def _noun_inside(scene: Scene, space: Term) -> Term | None:
+    """The noun of "mass located in the T8 epidural space"."""
+    before = [t for t in scene.free("words.noun", "words.soft_tissue") if t.end <= space.start]
+    located = bool(before) and _LOCATED.fullmatch(scene.text, before[-1].end, space.start)
+    return before[-1] if located and not _NOT_TUMOR.search(scene.before(before[-1])) else None
 
 
 def _is_of_head(scene: Scene, term: Term) -> bool:

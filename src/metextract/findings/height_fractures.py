@@ -30,7 +30,7 @@ _BARE_AFTER = re.compile(
       | body\sof\s|aspect\sof\s|portion\sof\s|endplates?\sof\s|end\splates?\sof\s
       | thoracic\s|lumbar\s|dorsal\s|midthoracic\s
     )*
-    (?:[TLCD]\d{1,2}\b(?!\s?(?:nerve|root))|vertebra)
+    (?:[TLCDS]\d{1,2}\b(?!(?:[\s,]|and|&|[TLCDS]\d{1,2}\b|exiting|traversing|left|right){0,12}(?:nerve|root))|vertebra)
     """,
     re.IGNORECASE | re.VERBOSE,
 )

@@ -240,9 +240,10 @@ def _of_disc(head: _Head) -> bool | None:
 
 def _only_considered(head: _Head) -> bool | None:
     """A differential names diseases: "Metastasis", under a heading with the level; "Osteosclerosis" is one."""
-    considered = head.scene.sentence.section == "differential" and head.draft.needs_bone
+    if head.scene.sentence.section != "differential":
+        return None
     disease = head.scene.said(head.draft) == "osteosclerosis"
-    return False if considered and (disease or not head.draft.sited_beside) else None
+    return False if disease or (head.draft.needs_bone and not head.draft.sited_beside) else None
 
 
 def _changes_of_arthritis(head: _Head) -> bool | None:

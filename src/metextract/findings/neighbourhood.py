@@ -71,6 +71,8 @@ _DASH = re.compile(r"\s+[-\u2013\u2014]\s+")
 _OTHERS_UNCHANGED = re.compile(
     r"\s (?: (?: is | are | remain\w* ) \s )? (?: unchanged | stable | as\sbefore )\b", re.VERBOSE | re.IGNORECASE
 )
+# "Disc bulge at L4-L5 but no root compression": the denial is of the same place.
+_BUT_NO = frozenset({("but", "no"), ("but", "without"), ("but", "not")})
 _CLAUSE_BREAKS = frozenset({";", "but", "however", "although"})
 
 
@@ -182,7 +184,10 @@ class Neighbourhood:
 
     def same_clause(self, group: SiteGroup) -> bool:
         """Whether no semicolon and no "but" parts the head from a site before it."""
-        return _CLAUSE_BREAKS.isdisjoint(words_between(self.text, group.end, self.start))
+        between = words_between(self.text, group.end, self.start)
+        if self.of_segments and not self.affirmed:
+            between = [word for word, after in zip(between, [*between[1:], ""], strict=True) if (word, after) not in _BUT_NO]
+        return _CLAUSE_BREAKS.isdisjoint(between)
 
 
 def claimed(scene: Scene, group: SiteGroup, others: Sequence[Draft]) -> bool:

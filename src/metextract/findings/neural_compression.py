@@ -135,7 +135,8 @@ def _head_at_effect(scene: Scene, effect: Effect, target: Term) -> Draft:
 def _adjoins(scene: Scene, effect: Term, target: Term) -> bool:
     """Whether the effect and its structure stand together, with no level or side between them."""
     left, right = (effect, target) if effect.end <= target.start else (target, effect)
-    return right.start - left.end <= _NEAR and not _PLACE.search(scene.between(left, right))
+    gap = scene.between(left, right)
+    return len(gap) <= _NEAR and ":" not in gap and not _PLACE.search(gap)
 
 
 def _add_bare(scene: Scene) -> None:

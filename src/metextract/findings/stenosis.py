@@ -94,7 +94,7 @@ def _add(scene: Scene, effect: Effect, targets: list[Term]) -> None:
         before = target.end <= effect.term.start
         next_to_effect = target is (targets[-1] if before else targets[0])
         if next_to_effect and scene.is_free(effect.term):
-            draft = _shared_head(effect.term, target)
+            draft = _shared_head(scene, effect.term, target)
         else:
             draft = Draft(KIND, target.start, target.end, effect.term, (target,), extra_cues=target.cues)
         draft.target = target
@@ -104,9 +104,9 @@ def _add(scene: Scene, effect: Effect, targets: list[Term]) -> None:
     scene.take(effect.term)
 
 
-def _shared_head(effect: Term, target: Term) -> Draft:
+def _shared_head(scene: Scene, effect: Term, target: Term) -> Draft:
     first, second = (effect, target) if effect.end <= target.start else (target, effect)
-    if second.start - first.end > _NEAR:
+    if second.start - first.end > _NEAR or ":" in scene.between(first, second):
         return Draft(KIND, effect.start, effect.end, effect, (effect,))
     return Draft(KIND, first.start, max(effect.end, target.end), effect, (effect, target))
 

@@ -24,6 +24,7 @@ _UPON_ROOT = re.compile(
 )
 # "disc bulge, more to the left [sided with encroaching upon the exit canal]".
 _SIDED_WITH = re.compile(r"[\s-] sided? \s (?: with | and ) \s (?:\w+ly\s)?", re.VERBOSE | re.IGNORECASE)
+_ADJECTIVES = re.compile(r"[\s-] (?: sided\s )? (?: (?: mild | moderate | severe | marked | minimal | significant | bony | degenerative | mass ) \s ){0,2}", re.VERBOSE | re.IGNORECASE)
 _TARGET_REACH = 60
 _WORSE_REACH = 30
 _ADJOINING = 12
@@ -42,7 +43,7 @@ def of_target(draft: Draft, target: Term, scene: Scene, side: Term) -> bool:
         start = side.end - len(" sided") if written.endswith("sided") else side.end
         if _SIDED_WITH.fullmatch(scene.text, start, draft.start):
             return True
-    if _after_effect(draft, target, scene, side):
+    if _before_effect(draft, target, scene, side) or _after_effect(draft, target, scene, side):
         return True
     end = max(target.end, draft.end)
     of_root = target.values.get("structure") == "nerve_root" and _UPON_ROOT.fullmatch(scene.text, end, max(end, side.start))
@@ -55,6 +56,15 @@ def _shares_side(scene: Scene, side: Term, between: list[Term], target: Term) ->
         return False
     adjoins = _ADJOINS_TARGET.fullmatch(scene.text, side.end, between[0].start)
     return bool(adjoins and _COORDINATED.fullmatch(scene.text, between[0].end, target.start))
+
+
+def _before_effect(draft: Draft, target: Term, scene: Scene, side: Term) -> bool:
+    """Whether a side is the adjective of a noun of effect: "bilateral narrowing of the neural foramina"."""
+    noun = draft.anchor.values.get("voice") == "noun" or scene.said(draft.anchor).startswith("narrowing")
+    of = noun and draft.start == draft.anchor.start and target.start > draft.anchor.end
+    if not of or target.values.get("structure") in _MIDLINE or target.values.get("location") == "central":
+        return False
+    return _ADJECTIVES.fullmatch(scene.text, side.end, draft.start) is not None
 
 
 def _after_effect(draft: Draft, target: Term, scene: Scene, side: Term) -> bool:

@@ -13,6 +13,10 @@ _ROOT_AFTER = pattern(rf"""
 """)
 _ROOT_BEFORE = pattern(r"\b (?: nerve\s )? (?: roots? | nerves? ) \s? \( \s? $")  # "nerve root (S1)"
 
+# "Exiting [L4] and traversing L5 nerve roots".
+_EXITING_BEFORE = pattern(rf"\b {words('exiting traversing descending')} \s (?: left\s | right\s )? $")
+_NEXT_ROOT_AFTER = pattern(r"\s? (?: and | & | , ) \s (?: the\s | exiting\s | traversing\s | descending\s | left\s | right\s ){0,3} [CTLS]\d \s (?: spinal\s )? (?: nerve | root )")
+
 _CASES = frozenset("case patient figure fig".split())
 
 _NODES_BEFORE = pattern(r"\b (?: nodes? | nodal ) \s (?: at\s )? (?: levels? \s )? $")  # "nodes at level "
@@ -77,7 +81,11 @@ _TRANSITIONAL_AFTER = pattern(rf"""
 
 def root(context: Context) -> bool:
     """A pair has no root: "L4-5 nerve root compression" is a site."""
-    return not context.pair and bool(_ROOT_AFTER.match(context.after) or _ROOT_BEFORE.search(context.before))
+    if context.pair:
+        return False
+    if _EXITING_BEFORE.search(context.before) and _NEXT_ROOT_AFTER.match(context.after):
+        return True
+    return bool(_ROOT_AFTER.match(context.after) or _ROOT_BEFORE.search(context.before))
 
 
 def case(context: Context) -> bool:
