@@ -63,6 +63,8 @@ _FRACTURED_DEVICE = re.compile(
     r"\s (?: (?! with | and | of ) [\w-]+\s ){0,5}? (?: catheter | lead | screw | rod | plate | wire | stent | needle | implant | prosthesis | nail | device | port )s?\b",
     re.VERBOSE | re.IGNORECASE,
 )
+# The procedure: "debridement and microfracture".
+_ARTHROSCOPY = re.compile(r"\b(?:arthroscop\w* | debridement | cartilage | chondr\w* | drilling)\b", re.VERBOSE | re.IGNORECASE)
 # "Fracture fixation" is a treatment, "tibial fracture fixation" tells of a fracture.
 _FIXATION = re.compile(r"\s* fixation\b", re.VERBOSE | re.IGNORECASE)
 _NOT_BONE_REACH = 45
@@ -106,7 +108,7 @@ _OSTEOPOROSIS = re.compile(
 # "Motorcycle accident who sustained a femur fracture", "after fall: fracture".
 _AFTER_EVENT = re.compile(
     r"""
-    \b(?: accident | collision | crash | gunshot\swound | blast | after\s(?:a\s)?(?:fall|injury) | fell | falling )\b
+    \b(?: accident | collision | crash | gunshot\swound | blast | after\s(?:a\s)?(?:fall|injury) | fall | fell | falling )\b
     [^.;]{0,80}? (?: : | \b(?: sustain\w* | suffer\w* | resulting\sin | with | causing | including )\b )
     [^.;]{0,90} $
     """,
@@ -165,6 +167,8 @@ def _is_fracture(scene: Scene, term: Term) -> bool:
         return False
     organs = [t for t in scene.reading.terms if t.role == "anatomy.organ" and scene.said(t) != "sinus"]
     if any(_is_of_organ(scene, term, organ) for organ in organs):
+        return False
+    if scene.said(term).startswith("microfracture") and _ARTHROSCOPY.search(scene.text):
         return False
     if scene.said(term) == "broken" and not _breaks_bone(scene, term):
         return False

@@ -11,7 +11,7 @@ from metextract.spine import COUNTS, REGION_OF
 _FRAME = re.compile(
     r"""
     [\s,(]*
-    (?: (?: approximately|probably|possibly|presumably|perhaps|about|likely|at|from|level|levels|the|of|vertebra\w*|bod(?:y|ies)|lesions? ) [\s,(]* ){0,4}
+    (?: (?: including|involving|approximately|probably|possibly|presumably|perhaps|about|likely|at|from|level|levels|the|of|vertebra\w*|bod(?:y|ies)|lesions? ) [\s,(]* ){0,4}
     """,
     re.VERBOSE | re.IGNORECASE,
 )

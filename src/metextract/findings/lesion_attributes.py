@@ -80,6 +80,9 @@ def describe_nature(draft: Draft, scene: Scene, owners: Owners) -> None:
         return
     if "nature" in draft.values:
         return
+    if "malignan" in scene.said(draft):
+        draft.set("nature", Nature.MALIGNANT, "a malignancy", draft.start, draft.end)
+        return
     offered = _offered_in_denial(draft, scene) if denied(draft.anchor) else _offered(draft, scene, owners)
     natures = {nature for term in offered if (nature := _nature_of(term))}
     if len(natures) != 1:
