@@ -51,15 +51,13 @@ def find(scene: Scene) -> None:
             _take_listed_bone(scene, draft)
     for term in scene.free("bone_lesion.metastatic"):
         cancer = _CANCER_IN_BONE.match(scene.text, term.end)
-        if cancer and any(
-            g.start - cancer.end() <= _CANCER_REACH for g in scene.groups if g.start >= cancer.end()
-        ):
+        if cancer and any(g.start - cancer.end() <= _CANCER_REACH for g in scene.groups if g.start >= cancer.end()):
             draft = _add(scene, [term], term)
             draft.end = cancer.end("cancer")
             draft.take_nature()
-        elif _CANCER.match(scene.text, term.end) and _of_bone_biopsy(scene, term):
+        elif (cancer := _CANCER.match(scene.text, term.end)) and _of_bone_biopsy(scene, term):
             draft = _add(scene, [term], term)
-            draft.end = _CANCER.match(scene.text, term.end).end()
+            draft.end = cancer.end()
             draft.take_nature()
     for term in scene.free("words.bone_word"):
         shared = _BONE_AND_EPIDURAL.match(scene.text, term.end)

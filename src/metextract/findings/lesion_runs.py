@@ -52,7 +52,9 @@ _OTHER_ADJECTIVES = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _SPREAD = frozenset({"metastatic", "metastasized", "metastasised"})
-_INVOLVING = re.compile(r"\s (?: involving | of | affecting | in | to ) \s (?: the\s | both\s | left\s | right\s )*", re.IGNORECASE | re.VERBOSE)
+_INVOLVING = re.compile(
+    r"\s (?: involving | of | affecting | in | to ) \s (?: the\s | both\s | left\s | right\s )*", re.IGNORECASE | re.VERBOSE
+)
 # "Lymphoma stage IV", "plasmacytoma patient": the disease and no lesion.
 _DISEASE_AFTER = re.compile(r"\s*(?:stage|patient)", re.IGNORECASE)
 

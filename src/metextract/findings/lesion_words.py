@@ -42,3 +42,13 @@ EXPLAINED = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+# "Endplate sclerosis", "facet arthropathy with sclerosis": sclerosis of wear.
+DEGENERATIVE = re.compile(
+    r"""
+    \b(?:
+        degenerat\w* | osteoarthr\w* | arthr\w* | spondylosis | discogenic
+      | osteophyt\w* | subchondral | end\s?plate | facet | joint\sspace | schmorl\w*
+    )\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)

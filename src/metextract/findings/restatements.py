@@ -47,8 +47,14 @@ _EXPLAINS = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 # "Biopsy of the iliac lesion [revealed] metastatic adenocarcinoma".
-_SHOWED = re.compile(r"\b(?: reveal\w* | show\w* | confirm\w* | demonstrat\w* | disclos\w* | positive\sfor )\b [^,;]* $", re.IGNORECASE | re.VERBOSE)
-_BIOPSY = re.compile(r"\b(?: biops\w* | histo\w* | patholog(?:y|ist|ical\sexam\w*) | cytolog\w* | aspirat\w* | curettage | excision | resection | specimen )\b", re.IGNORECASE | re.VERBOSE)
+_SHOWED = re.compile(
+    r"\b(?: reveal\w* | show\w* | confirm\w* | demonstrat\w* | disclos\w* | positive\sfor )\b [^,;]* $",
+    re.IGNORECASE | re.VERBOSE,
+)
+_BIOPSY = re.compile(
+    r"\b(?: biops\w* | histo\w* | patholog(?:y|ist|ical\sexam\w*) | cytolog\w* | aspirat\w* | curettage | excision | resection | specimen )\b",
+    re.IGNORECASE | re.VERBOSE,
+)
 # "Height loss; this is favored to be an insufficiency fracture".
 _THIS_IS = re.compile(r"[^;]{0,80};\s(?:this|it|these|findings?|appearances?)\b[^;]*$", re.IGNORECASE)
 _LISTED = re.compile(r"[\s,]*(?:or|nor|and|/)\s(?:any\s)?(?:cortical\s|bony\s|bone\s)?", re.IGNORECASE)

@@ -15,7 +15,8 @@ from metextract.records import Kind, Laterality
 
 # "mild on the right[, moderate on the] left".
 _AND_SIDE = re.compile(
-    r"[\s,]* (?: and\s )? (?: mild | moderate | severe | marked | minimal ) \s (?: on\s | in\s )? (?: the\s )?", re.VERBOSE | re.IGNORECASE
+    r"[\s,]* (?: and\s )? (?: mild | moderate | severe | marked | minimal ) \s (?: on\s | in\s )? (?: the\s )?",
+    re.VERBOSE | re.IGNORECASE,
 )
 _SOFT_NOUN = re.compile(
     r"\b(?: h[ae]+matoma | mass | effusion | pneumothorax | h[ae]+mothorax | dislocation | cyst | collection )\b",

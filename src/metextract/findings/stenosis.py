@@ -40,7 +40,9 @@ _SPINAL = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 # "Cervical stenosis", "thoracic stenosis".
-_OF_REGION = re.compile(r"\b(?: cervical | thoracic | lumbar | lumbosacral ) \s (?: spine\s | spinal\s )? $", re.IGNORECASE | re.VERBOSE)
+_OF_REGION = re.compile(
+    r"\b(?: cervical | thoracic | lumbar | lumbosacral ) \s (?: spine\s | spinal\s )? $", re.IGNORECASE | re.VERBOSE
+)
 # "Central and foraminal stenosis": what may stand between a half-named space and its narrowing.
 _HALF_NAMES = frozenset({"central", "exit", "subarticular", "extraforaminal", "extra foraminal"})
 _BEHIND_HALF_NAME = frozenset({"", "or", "and", "canal", "and foraminal", "or foraminal"})
@@ -85,7 +87,9 @@ def _stands_alone(scene: Scene, term: Term) -> bool:
     placed = any(g.has_levels for g in scene.groups) or _OF_REGION.search(scene.before(term)) is not None
     if not scene.spine_report and not placed:
         return False
-    return placed or scene.under_levels or any(g.vertebral for g in scene.groups) or bool(_SPINAL.search(scene.text)) or asked(term)
+    return (
+        placed or scene.under_levels or any(g.vertebral for g in scene.groups) or bool(_SPINAL.search(scene.text)) or asked(term)
+    )
 
 
 def _add(scene: Scene, effect: Effect, targets: list[Term]) -> None:

@@ -24,7 +24,10 @@ _UPON_ROOT = re.compile(
 )
 # "disc bulge, more to the left [sided with encroaching upon the exit canal]".
 _SIDED_WITH = re.compile(r"[\s-] sided? \s (?: with | and ) \s (?:\w+ly\s)?", re.VERBOSE | re.IGNORECASE)
-_ADJECTIVES = re.compile(r"[\s-] (?: sided\s )? (?: (?: mild | moderate | severe | marked | minimal | significant | bony | degenerative | mass ) \s ){0,2}", re.VERBOSE | re.IGNORECASE)
+_ADJECTIVES = re.compile(
+    r"[\s-] (?: sided\s )? (?: (?: mild | moderate | severe | marked | minimal | significant | bony | degenerative | mass ) \s ){0,2}",
+    re.VERBOSE | re.IGNORECASE,
+)
 _TARGET_REACH = 60
 _WORSE_REACH = 30
 _ADJOINING = 12

@@ -15,7 +15,9 @@ _ROOT_BEFORE = pattern(r"\b (?: nerve\s )? (?: roots? | nerves? ) \s? \( \s? $")
 
 # "Exiting [L4] and traversing L5 nerve roots".
 _EXITING_BEFORE = pattern(rf"\b {words('exiting traversing descending')} \s (?: left\s | right\s )? $")
-_NEXT_ROOT_AFTER = pattern(r"\s? (?: and | & | , ) \s (?: the\s | exiting\s | traversing\s | descending\s | left\s | right\s ){0,3} [CTLS]\d \s (?: spinal\s )? (?: nerve | root )")
+_NEXT_ROOT_AFTER = pattern(
+    r"\s? (?: and | & | , ) \s (?: the\s | exiting\s | traversing\s | descending\s | left\s | right\s ){0,3} [CTLS]\d \s (?: spinal\s )? (?: nerve | root )"
+)
 
 _CASES = frozenset("case patient figure fig".split())
 

@@ -38,7 +38,9 @@ _SHOWING = frozenset("found finds shows showed reveals revealed demonstrates dem
 _PRESENTING = frozenset("seen noted identified demonstrated present presents presented presenting".split())
 
 # "No displacement [of the] fracture": what stands behind these with an article is known to be there.
-_PREPOSITIONS = frozenset("of at over in to with across around near within through above below underlying adjacent overlying".split())
+_PREPOSITIONS = frozenset(
+    "of at over in to with across around near within through above below underlying adjacent overlying".split()
+)
 _KNOWN = frozenset("the these those his her".split())
 # "No evidence of the fracture": what the cue itself says, no property of the finding.
 _OF_CUE = frozenset(
@@ -48,7 +50,9 @@ _OF_CUE = frozenset(
 )
 _KNOWN_REACH = 6  # tokens from the article to the finding
 # Verbs that turn from the patient's history to what happened now.
-_EVENTS = frozenset("sustained admitted presented presents presenting suffered referred developed found diagnosed whom had".split())
+_EVENTS = frozenset(
+    "sustained admitted presented presents presenting suffered referred developed found diagnosed whom had".split()
+)
 
 _PARTING = frozenset({";", "|", "-", ",", "and", ")"})
 _TURNING = frozenset({",", "and", "with"}) | _PRESENTING
