@@ -6,9 +6,10 @@ from metextract.findings.draft import Draft, Scene, span_of
 from metextract.findings.lesion_attributes import describe_nature, describe_type
 from metextract.findings.lesion_runs import Run, read_runs
 from metextract.findings.lesion_verbs import find_verbs
-from metextract.findings.lesion_verdict import Verdict, verdict_on
+from metextract.findings.lesion_verdict import verdict_on
 from metextract.findings.lesion_words import BONE_LISTED, TO_BONE
 from metextract.findings.modifiers import Owners
+from metextract.findings.verdicts import Verdict
 from metextract.readings import Term
 from metextract.records import Kind
 

@@ -56,7 +56,7 @@ _BESIDE_HARDWARE = re.compile(r"\b(?:periprosthetic|around)\b", re.IGNORECASE)
 _FRACTIONS = re.compile(r"\b(?:c?Gy\b.{0,15}|in\s\d{1,2}\s?)$", re.IGNORECASE)
 # "Fractured central venous catheter".
 _FRACTURED_DEVICE = re.compile(
-    r"\s (?: (?! with | and | of ) [\w-]+\s ){0,5}? (?: catheter | lead | screw | rod | plate | wire | stent | needle | implant | prosthesis | nail | device | port )s?\b",
+    r"\s (?: (?! with | and | of ) [\w-]+\s ){0,5}? (?: catheter | lead | screw | rod | plate | wire | stent | needle | implant | prosthesis | nail | device | port | calcul\w* | stone )s?\b",
     re.VERBOSE | re.IGNORECASE,
 )
 # The procedure: "debridement and microfracture".
@@ -74,7 +74,7 @@ _RISK = re.compile(r"\b(?:frax\b|(?:10|ten)[- ]year\s(?!old))", re.IGNORECASE)
 _HARDWARE_AFTER = re.compile(
     r"""
     \s*(?:
-        table | boot | brace | clinic | blister | pan\b
+        classification | table | boot | brace | clinic | blister | pan\b
       | (?:portion|part|fragment|tip|end|segment)?\s?of\s(?:the\s)?(?:(?!(?:using|with|by|in|and)\b)[\w-]+\s){0,5}?
         (?:stent|sternotomy|component|stem|implant|(?:bone\s)?screw|rod|(?<!end\s)plate|catheter|tooth|wire|hardware|cartilage|prosthesis|nail|crown|instrument)s?\b
     )

@@ -11,7 +11,7 @@ _GENERAL = re.compile(
       | accounts?\sfor\s (?: \d | about | approximately | up\sto | most | the\smajority | half | less | more | only )
       | represents?\s (?: \d | about | approximately | up\sto )
       | risk\sfactors?\s(?:for|of) | incidence\sof | prevalence\sof | rarely\smetastasi[sz]es?
-      | (?: may | can ) \s (?: also\s )? be \s (?: caused | missed | associated | difficult | confused | mistaken | treated | classified | normal | the\sonly )
+      | (?: may | can ) \s (?: also\s )? be \s (?: used\sto | caused | missed | associated | difficult | confused | mistaken | treated | classified | normal | the\sonly )
       | (?: usually | typically | commonly | frequently | often | rarely | generally ) \s
         (?: result | occur | present | heal | involve | affect | require | arise | develop | seen | cause | associated | caused ) \w*
       | (?: is | are ) \s (?: more\s | highly\s | very\s )? (?: sensitive | specific | characterized | used ) \s (?: for | than | by | in )

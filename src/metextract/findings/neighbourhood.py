@@ -33,7 +33,7 @@ _TO_PLACE = re.compile(
     [\s-]* (?: line|lines|deformity|deformities|disease|type )? \s*
     (?: (?: is|are|was|were|has|have|been | again|also|now
           | noted|seen|present|identified|located|localized|centered|centred|extending|scattered|appreciated|demonstrated
-          | visualized|found|arising|corresponding|compressing|destroying|replacing|involved|suspected
+          | visualized|found|observed|detected|described|shown|evident|arising|corresponding|compressing|destroying|replacing|involved|suspected
           | best|largest|most|prominent|predominantly|particularly|mainly|primarily|centrally|laterally|medially|eccentrically
           | measuring\s[\d.x\s]+(?:cm|mm)
           | probable|mild|moderate|severe|only ) \s+ ){{0,5}}
