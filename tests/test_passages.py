@@ -21,7 +21,7 @@ FLOORS = json.loads((HERE / "gold_floors.json").read_text(encoding="utf-8"))
 PASSAGES = [json.loads(line) for line in (HERE / "data" / "passages.jsonl").read_text(encoding="utf-8").splitlines()]
 
 # Sets whose errors nobody who wrote rules has read: what they reach is what other text may.
-UNREAD = frozenset({15, 16, 17})
+UNREAD = frozenset({15, 16, 17, 26})
 
 
 def _place(passage: dict[str, Any]) -> str:
