@@ -277,7 +277,7 @@ def _is_over(words: list[str], past: Match, i: int) -> bool:
     if i <= past.end:
         return False
     treated = words[past.start] in ("status", "s")
-    return (treated and words[i] != "and") or (words[i] == "," and _word(words, i + 1) in ("known", "now", "new"))
+    return (treated and words[i] in ("with", "without")) or (words[i] == "," and _word(words, i + 1) in ("known", "now", "new"))
 
 
 def _enumerates(doc: Doc, i: int) -> bool:
