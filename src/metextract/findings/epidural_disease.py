@@ -94,7 +94,8 @@ _NOT_SPINE = re.compile(
     re.IGNORECASE,
 )
 _INTO_HEAD = re.compile(
-    r"[^.;]{0,40}\b(?:in|into|of|to|along|over)\s(?:the\s)?(?:\w+\s)?(?:frontal|parietal|temporal|occipital|cranial|intracranial|brain|skull)\b", re.IGNORECASE
+    r"[^.;]{0,40}\b(?:in|into|of|to|along|over)\s(?:the\s)?(?:\w+\s)?(?:frontal|parietal|temporal|occipital|cranial|intracranial|brain|skull)\b",
+    re.IGNORECASE,
 )
 _HEAD_REACH = 60
 # Two heads nearer to each other than this many characters are one.

@@ -27,15 +27,15 @@ class SentenceReader:
 
     def read(self, sentences: Iterable[str]) -> Iterator[SentenceReading]:
         """One reading a sentence, in order."""
-        for doc in self._nlp.pipe(sentences):
-            yield self._reading(doc)
+        for doc, sentence in self._nlp.pipe(((sentence, sentence) for sentence in sentences), as_tuples=True):
+            yield self._reading(doc, sentence)
 
-    def _reading(self, doc: Doc) -> SentenceReading:
+    def _reading(self, doc: Doc, sentence: str) -> SentenceReading:
         return SentenceReading(
-            text=doc.text,
+            text=sentence,
             terms=tuple(_term(doc, span.start, span.end, self._entries[span.id_], cues) for span, cues in entity_cues(doc)),
             modifiers=self._read_modifiers(doc),
-            levels=find_levels(doc.text),
+            levels=find_levels(sentence),
             cues=doc.user_data[CUES],
         )
 

@@ -5,6 +5,7 @@ is a token of its own, but for the point of a decimal number.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from typing import Any, cast
 
@@ -61,14 +62,17 @@ def _contractions() -> dict[str, list[dict[int, str]]]:
 
 def _normer(spellings: Mapping[str, str], words: frozenset[str]) -> Callable[[str], str]:
     """The standard spelling of any word, found once and remembered."""
-    targets = sorted(word for word in words if len(word) >= _SHORTEST_MISSPELLED - 1)
+    targets: defaultdict[str, list[str]] = defaultdict(list)
+    for word in sorted(words):
+        if len(word) >= _SHORTEST_MISSPELLED - 1:
+            targets[word[0]].append(word)
     known: dict[str, str] = {}
 
     def norm(word: str) -> str:
         lower = word.lower()
         standard = known.get(lower)
         if standard is None:
-            standard = spellings.get(lower) or _nearest(lower, words, targets)
+            standard = spellings.get(lower) or _nearest(lower, words, targets.get(lower[:1], []))
             known[lower] = standard
         return standard
 
@@ -76,9 +80,12 @@ def _normer(spellings: Mapping[str, str], words: frozenset[str]) -> Callable[[st
 
 
 def _nearest(word: str, words: frozenset[str], targets: list[str]) -> str:
-    """The lexicon's word that differs in one letter or one swap after the first letter, else the word itself."""
+    """The lexicon's word that differs in one letter or one swap after the first letter, else the word itself.
+
+    targets: the lexicon's longer words with the same first letter.
+    """
     if len(word) < _SHORTEST_MISSPELLED - 1 or word in words or not word.isalpha():
         return word
-    near = [target for target in targets if target[0] == word[0] and max(len(word), len(target)) >= _SHORTEST_MISSPELLED]
+    near = [target for target in targets if max(len(word), len(target)) >= _SHORTEST_MISSPELLED]
     found = extractOne(word, near, scorer=OSA.distance, score_cutoff=1)
     return found[0] if found and not word.startswith(found[0]) else word
