@@ -106,8 +106,12 @@ class _Open:
         for modality in self.reached & modalities:
             if self.cues[modality].entry.id in _LISTING:
                 continue
-            self.cues.pop(modality, None)
-            self.reached.discard(modality)
+            self.end(modality)
+
+    def end(self, modality: Modality) -> None:
+        """End the scope of this modality, if it is open."""
+        self.cues.pop(modality, None)
+        self.reached.discard(modality)
 
     def close_since(self, token: int, outer: dict[Modality, Match]) -> None:
         """End the scopes that were opened at this token or after it, and give back those that they replaced."""
@@ -149,11 +153,11 @@ def _preceding(doc: Doc, words: list[str], breaks: frozenset[int], starts: dict[
         if word in _TURNING:
             scopes.close(_turns(words, i))
         if word in _PAST_ENDS and (past := scopes.cues.get(Modality.HISTORICAL)) and _is_over(words, past, i):
-            scopes.cues.pop(Modality.HISTORICAL)
+            scopes.end(Modality.HISTORICAL)
         if word in _EVENTS:
-            scopes.cues.pop(Modality.HISTORICAL, None)
+            scopes.end(Modality.HISTORICAL)
         if word == "," and (aim := scopes.cues.get(Modality.HYPOTHETICAL)) and words[aim.start] == "to" and not aim.start:
-            scopes.cues.pop(Modality.HYPOTHETICAL)
+            scopes.end(Modality.HYPOTHETICAL)
         if i in starts:
             scopes.close(_outdone(words, starts[i]))
             scopes.open(starts[i])
