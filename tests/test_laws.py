@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import metextract
@@ -183,3 +183,22 @@ def test_a_cue_does_not_reach_over_the_end_of_a_sentence(place: str, cue: str, s
 @given(heading=st.sampled_from(["FINDINGS:\n", "IMPRESSION:\n1. ", "FINDINGS: ", "- ", "• ", "1) "]))
 def test_where_a_statement_stands_does_not_change_it(sentence: str, heading: str) -> None:
     assert _meaning(_read(heading + sentence)) == _meaning(_read(sentence))
+
+
+# Words that open, turn and end scopes, with heads and places, in any order.
+PIECES = [
+    *("no", "without", "with", "and", "or", ",", ";", "(", ")", "but", "likely", "evaluate for", "history of", "status post"),
+    *("was negative", "is suspected", "is not seen", "has resolved", "versus", "to avoid", "developed", "had", "known", "old"),
+    *("is", "are noted", "the", "of the", "in the", "compared to", "showed", "mild", "left", "both", "more to the right", "than"),
+    *("lytic lesion", "metastases", "fracture", "height loss", "cord", "compression", "thecal sac", "stenosis", "foraminal"),
+    *("epidural tumor", "uptake", "T8", "L4-5", "ribs", "sacrum", "spine", "liver", "40%", "new", "unchanged", "biopsy revealed"),
+]
+
+
+@settings(max_examples=300)
+@given(pieces=st.lists(st.sampled_from(PIECES), min_size=2, max_size=14))
+@example(pieces=["history of", "fracture", "developed", "seen", "with", "cord", "compression"])
+def test_any_words_in_any_order_are_read(pieces: list[str]) -> None:
+    text = " ".join(pieces) + "."
+    for finding in EXTRACTOR(text).findings:
+        assert text[finding.start : finding.end] == finding.text
