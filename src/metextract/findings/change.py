@@ -38,6 +38,9 @@ _THAN_PLACE = re.compile(
     r"\s than \s (?: at\s | in\s | on\s )? (?: the\s )? (?: [CTLSD]\d | left\b | right\b | other )", re.VERBOSE | re.IGNORECASE
 )
 _PREVIOUSLY = re.compile(r"\bpreviously\s(?:seen|noted|described|identified|demonstrated|visualized|reported)\b", re.IGNORECASE)
+# "More marked compression at C5-6": of two places, where no prior is spoken of.
+_COMPARATIVES = frozenset({"more marked", "more pronounced", "more prominent", "more extensive"})
+_NOUN_NEXT = re.compile(r"\s (?! (?: on|in|at|than|as|and|compared|since|today|now )\b ) [a-z]", re.VERBOSE | re.IGNORECASE)
 _RANKS = frozenset({"worse", "larger", "bigger", "more marked", "more pronounced", "more extensive", "more prominent"})
 _SAME_NOUN = re.compile(r"\s (?! (?: as|in|on|since|size|appearance|degree|extent|time )\b ) [a-z]", re.VERBOSE | re.IGNORECASE)
 # "rather than tumor progression": what it is not.
@@ -119,6 +122,8 @@ def _tells(scene: Scene, modifier: Term) -> bool:
         return False
     written = text[modifier.start : modifier.end].lower()
     if written in _DEGREES and _DEGREE.match(text, modifier.end) and not _COMPARED.search(text):
+        return False
+    if written in _COMPARATIVES and not _COMPARED.search(text) and _NOUN_NEXT.match(text, modifier.end):
         return False
     if (written in _RANKS and (_WORSE_SIDE.match(text, modifier.end) or _THAN_PLACE.match(text, modifier.end))) or (
         written == "same" and _SAME_NOUN.match(text, modifier.end)

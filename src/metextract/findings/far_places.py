@@ -5,7 +5,7 @@ import re
 from metextract.findings.draft import Draft
 from metextract.findings.lesion_words import TYPES
 from metextract.findings.near_places import Answer
-from metextract.findings.neighbourhood import BEFORE_NOUN, Neighbourhood, claimed
+from metextract.findings.neighbourhood import BEFORE_NOUN, SEGMENT_KINDS, Neighbourhood, claimed
 from metextract.findings.places import SiteGroup
 from metextract.findings.site_rules import SiteRule
 
@@ -19,11 +19,7 @@ _FAR_BREAK = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-# "... and no other fracture": not at the places named so far.
-_OTHER_ONES = re.compile(
-    r"(?: ;\s? | \b ) (?: other|additional|remaining|elsewhere|otherwise ) \s (?:\w+\s){0,2} $",
-    re.VERBOSE | re.IGNORECASE,
-)
+_AT = re.compile(r"\s (?: at | from ) \s (?: the\s )?", re.VERBOSE | re.IGNORECASE)
 _BACK_REFERENCE = re.compile(
     r"""
     \b(?:
@@ -78,14 +74,14 @@ _LIST = re.compile(r"[\s,]* (?: and | or | , | / )? [\s,]* (?:no\s)?", re.VERBOS
 
 def heading_for_others(at: Neighbourhood) -> Answer:
     """The heading's place, for what is said of the rest: "no other fracture"."""
-    if not _others_meant(at) or at.inherited.carried_rule != SiteRule.CARRIED_HEADING:
+    if not at.others_meant or at.inherited.carried_rule != SiteRule.CARRIED_HEADING:
         return None
     return _carried(at)
 
 
 def shared_with_previous(at: Neighbourhood) -> Answer:
     """The place of an earlier finding of the sentence: "T8 metastasis with cortical destruction"."""
-    if at.previous is None or _others_meant(at):
+    if at.previous is None or at.others_meant:
         return None
     if at.previous.weak and (
         (at.of_segments and not at.affirmed) or _is_adjective(at, at.previous) or not _listed_with_previous(at)
@@ -136,6 +132,8 @@ def far_behind(at: Neighbourhood) -> Answer:
         return None
     if any(_has_it_alone(at, head, group) for head in at.heads) or _is_of_foramen(at, group) or at.is_of_others(group):
         return None
+    if _is_of_compression(at, group):
+        return None
     later = [h for h in at.heads if h is not at.draft and h.start > at.draft.end]
     return None if claimed(at.scene, group, later) else (group, SiteRule.FAR)
 
@@ -154,6 +152,14 @@ def _has_it_alone(at: Neighbourhood, head: Draft, group: SiteGroup) -> bool:
     return _WITH_ITS_OWN.fullmatch(at.text, head.end, group.start) is not None
 
 
+def _is_of_compression(at: Neighbourhood, group: SiteGroup) -> bool:
+    """ "Vertebral metastases with cord compression at T7": the level is that of the compression."""
+    if at.of_segments or at.before is None or not at.before.weak:
+        return False
+    pressing = [h for h in at.heads if h.kind in SEGMENT_KINDS and at.draft.end <= h.start and h.end <= group.start]
+    return any(_AT.fullmatch(at.text, h.end, group.start) for h in pressing)
+
+
 def _is_of_foramen(at: Neighbourhood, group: SiteGroup) -> bool:
     """Whether a site names a foramen that is not the finding's own: "into the canal, and into the L2-L3 foramen"."""
     foramina = [t for t in at.scene.reading.terms if t.values.get("location") == "foraminal" and t is not at.draft.target]
@@ -162,7 +168,7 @@ def _is_of_foramen(at: Neighbourhood, group: SiteGroup) -> bool:
 
 def carried(at: Neighbourhood) -> Answer:
     """The place of the heading or opening sentence, whatever it is."""
-    return None if _others_meant(at) or _any_bone_meant(at) else _carried(at)
+    return None if at.others_meant or _any_bone_meant(at) else _carried(at)
 
 
 def weak_at_head(at: Neighbourhood) -> Answer:
@@ -177,10 +183,6 @@ def _carried(at: Neighbourhood) -> Answer:
 
 def _carried_levels(at: Neighbourhood) -> bool:
     return at.inherited.carried is not None and at.inherited.carried.has_levels
-
-
-def _others_meant(at: Neighbourhood) -> bool:
-    return bool(_OTHER_ONES.search(at.text, 0, at.start))
 
 
 def _any_bone_meant(at: Neighbourhood) -> bool:

@@ -37,6 +37,8 @@ _SIDE_ENDS = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+# "He fractured [his] left wrist".
+_HIS = re.compile(r"\s (?: his\s | her\s | the\s )?", re.VERBOSE | re.IGNORECASE)
 # "collapse, both [pedicles are] eroded".
 _OF_OWN_CLAUSE = re.compile(r"\s [\w-]+ \s (?: are | were )\b", re.VERBOSE)
 
@@ -55,6 +57,8 @@ def behind_head(draft: Draft, scene: Scene, side: Term) -> bool:
         return True
     if _OF_OWN_CLAUSE.match(text, side.end):
         return False
+    if _HIS.fullmatch(text, draft.end, side.start) and scene.said(draft) in ("fractured", "broken"):
+        return True
     if AFTER.fullmatch(text, draft.end, side.start) and _SIDE_ENDS.match(text, side.end):
         return True
     return bool(_PART_AFTER.fullmatch(text, draft.end, side.start))

@@ -37,6 +37,11 @@ _BARE_AFTER = re.compile(
 # "XXXX deformity": the adjective was taken out with the names.
 _HIDDEN_WORD = re.compile(r"\bX{3,}\s$")
 _VERTEBRA_BEFORE = re.compile(r"(?:vertebral(?:\sbody)?|[TL]\d{1,2})\s$")
+# "Flattening and deformity of the cord".
+_OF_NEURAL = re.compile(
+    r"\s (?: of | on ) \s (?: the\s )? (?: \w+\s ){0,2}? (?: cord | sac | roots? | cauda | conus | dura )\b",
+    re.VERBOSE | re.IGNORECASE,
+)
 # "Deformity of the superior T8 endplate".
 _VERTEBRA_AFTER = re.compile(r"\s(?:of|at|in|involving)\s(?:the\s)?(?:\w+\s){0,2}(?:[TL]\d{1,2}\b|vertebra)")
 _HIDDEN_LOSS_BEFORE = re.compile(r"X{3,}\s$")
@@ -103,6 +108,8 @@ _SHAPING = frozenset(
 
 def find_deformity(scene: Scene, term: Term) -> None:
     """ "Wedge deformity", "vertebral body deformity", "deformity of T8"."""
+    if _OF_NEURAL.match(scene.after(term)):
+        return
     words = [q for q in qualifiers(scene, term) if q.role != "words.qualifier"]
     if any(q.role in _SHAPING for q in words):
         add(scene, [*words, term], term, height=True)

@@ -50,7 +50,10 @@ _OF_CELLS = re.compile(
 _MARROW = re.compile(r"\bbone\smarrow\b", re.IGNORECASE)
 _LEUKEMIA = re.compile(r"\bleuk[a]?em", re.IGNORECASE)
 # "Infiltration of [L3]", "invasion of the left [iliac bone]"; not of the root, the foramen or the disc at L3.
-_OF = re.compile(r"\s(?:of|into)\s(?:(?:the|left|right|upper|lower|adjacent|entire|posterior|anterior)\s)*", re.IGNORECASE)
+_OF = re.compile(
+    r"\s(?:of|into)\s(?:(?:the|left|right|first|second|third|fourth|fifth|sixth|seventh|eighth|\d+(?:st|nd|rd|th)|upper|lower|adjacent|entire|posterior|anterior)\s)*",
+    re.IGNORECASE,
+)
 _NO_BONE_BEHIND = re.compile(
     r"\s*(?:(?:left|right|exiting|traversing|neural|nerve)\s)*(?:nerve|roots?|foram\w+|dis[ck]s?|joints?|muscles?|canal|levels?|segments?|end\s?plates?|facets?|vessels?|arter\w+|vein\w*)\b",
     re.IGNORECASE,

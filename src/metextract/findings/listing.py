@@ -6,7 +6,7 @@ from metextract.findings.ordinals import ORDINAL
 from metextract.findings.places import Site
 from metextract.readings import SentenceReading, Term
 
-_PART = r"""(?: pedicle|lamina|body|posterior\selements|spinous\sprocess|transverse\sprocess|facet
+_PART = r"""(?: pedicle|lamina|body|angle|ramus|symphysis|condyle|posterior\selements|spinous\sprocess|transverse\sprocess|facet
                 | portion|half|aspect|part|endplate )s?"""
 
 _BETWEEN = re.compile(
@@ -16,12 +16,12 @@ _BETWEEN = re.compile(
     (?: [a-z]{{4,}}ly (?= , | \s and ) [\s,]* )?
     (?: (?: medial | lateral | proximal | distal | anterior | posterior ) \s? (?: (?: end | third | part | aspect | half | arch ) \s? )? (?= , ) [\s,]* )?
     (?: (?: and | or | & | / | probably | possibly | likely | as\swell\sas | plus | also | then | including | -
-            | followed\sby | (?: greater | worse | more ) (?: \sso )? \sthan (?: \sat )?
+            | followed\sby | > | than (?: \sat )? | (?: greater | worse | more ) (?: \sso )? \sthan (?: \sat )?
             | (?: and\s )? (?: to | at ) \s (?: an?\s )? (?: much\s )? lesser \s (?: degree | extent ) (?: \s? ,)? ) [\s,]* )*
     (?: in\s | of\s | at\s | the\s | a\s | bod(?:y|ies)\sof\s | vertebra[el]?\sbod(?:y|ies)\s(?:of\s)? | both\s | b/l\s
       | (?: {_PART} | (?:ala|wing|side)s? ) \sof\s
       | posterolateral\s | anterolateral\s | several\s | multiple\s | all\s | approximately\s | throughout\s
-      | (?: mild|moderate|severe|marked|minimal ) \sat\s
+      | (?: mild|moderate|severe|marked|minimal ) \s (?: at\s )?
       | his\s | her\s | adjacent\s
       | bilateral\s | left\s | right\s | lt\s | rt\s
       | segmental\s | comminuted\s | displaced\s | nondisplaced\s | open\s | closed\s

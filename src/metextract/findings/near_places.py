@@ -78,7 +78,7 @@ def item_heading(at: Neighbourhood) -> Answer:
 
 def clause_opening(at: Neighbourhood) -> Answer:
     """The place that the clause opens with: "T8 shows a lytic lesion"."""
-    if not at.clause_places or not at.same_clause(at.clause_places[-1]):
+    if not at.clause_places or at.others_meant or not at.same_clause(at.clause_places[-1]):
         return None
     return at.clause_places[-1], SiteRule.OPENS_CLAUSE
 

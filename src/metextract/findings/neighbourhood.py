@@ -73,6 +73,11 @@ _OTHERS_UNCHANGED = re.compile(
 )
 # "Disc bulge at L4-L5 but no root compression": the denial is of the same place.
 _BUT_NO = frozenset({("but", "no"), ("but", "without"), ("but", "not")})
+# "... and no other fracture": not at the places named so far.
+_OTHER_ONES = re.compile(
+    r"(?: ;\s? | \b ) (?: other|additional|remaining|elsewhere|otherwise ) \s (?:\w+\s){0,2} $",
+    re.VERBOSE | re.IGNORECASE,
+)
 _CLAUSE_BREAKS = frozenset({";", "but", "however", "although"})
 
 
@@ -131,6 +136,11 @@ class Neighbourhood:
     def affirmed(self) -> bool:
         """Whether the finding is neither denied nor asked for."""
         return not denied(self.draft) and not asked(self.draft)
+
+    @property
+    def others_meant(self) -> bool:
+        """Whether the head is of other places than those named so far: "no other fracture"."""
+        return _OTHER_ONES.search(self.text, 0, self.start) is not None
 
     @cached_property
     def groups(self) -> list[SiteGroup]:

@@ -147,13 +147,17 @@ def _add_bare(scene: Scene) -> None:
         term = effect.term
         if effect.targets or not scene.is_free(term) or not _is_bare(scene, term):
             continue
+        named = [t for t in scene.reading.terms if t.role == "neural_compression.structure" and t.end <= term.start]
         draft = scene.add(Draft(KIND, term.start, term.end, term, (term,)))
-        draft.set("structure", Structure.CORD, "compression without a structure", term.start, term.end)
+        if named:
+            draft.take("structure", named[-1])
+        else:
+            draft.set("structure", Structure.CORD, "compression without a structure", term.start, term.end)
         draft.take("effect", term)
 
 
 def _is_bare(scene: Scene, term: Term) -> bool:
-    if scene.said(term) != "compression" or _BARE_AFTER.match(scene.after(term)):
+    if scene.said(term) not in ("compression", "impingement") or _BARE_AFTER.match(scene.after(term)):
         return False
     return bool(_BARE_BEFORE.search(scene.before(term)[-_BARE_REACH:])) or _is_at_segment(scene, term)
 

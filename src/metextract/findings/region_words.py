@@ -18,7 +18,7 @@ _SPINAL_NOUN = re.compile(
       # findings: "lumbar compression", "thoracic metastases"
       | lesion | compression | fractur | metast | mets | steno | wedg | kyph | deposit | insufficiency | collapse | burst
       | stress | fatigue | fragility | osteoporo | transverse\sproc | spinous | chance | teardrop | pars\b | lamina | pedic | end\s?-?plate\sfract | facet\sfract | traumatic\sfract
-      | patholog | foci | osseous | bon[ey] | ala | cord\b
+      | patholog | foci | osseous | bon[ey] | ala | cord\b | thecal
       # tumours: "sacral plasmacytoma", "sacral chordoma"
       | plasmacyt | chord | sarcom | lymphom | myelom | chondro )
     """,
@@ -60,10 +60,16 @@ def region_word_site(term: Term, text: str) -> Site | None:
 
 def space_region_site(term: Term, text: str) -> Site | None:
     """The region inside the name of a space or structure: "lumbar canal", "thoracic cord"."""
-    word = text[term.start : term.end].split()[0].lower()
+    words = text[term.start : term.end].lower().split()
+    word = words[1] if words[0] in ("upper", "lower", "mid") and len(words) > 1 else words[0]
     if word not in _SPACE_REGIONS:
         return None
-    return Site(term.start, term.start + len(word), regions=(_SPACE_REGIONS[word],), rule=term.entry)
+    return Site(
+        term.start,
+        term.start + text[term.start : term.end].lower().index(word) + len(word),
+        regions=(_SPACE_REGIONS[word],),
+        rule=term.entry,
+    )
 
 
 def spine_site(term: Term, text: str) -> Site | None:

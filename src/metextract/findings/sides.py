@@ -70,7 +70,7 @@ def _is_greater(draft: Draft, scene: Scene, side: Term) -> bool:
 
 
 def _of_several_places(draft: Draft) -> bool:
-    return draft.site is not None and len(draft.site.bones()) + len(draft.site.regions()) > 1
+    return draft.site is not None and len(draft.site.bones()) + len(draft.site.regions()) + len(draft.site.levels(False)) > 1
 
 
 def _part_only(draft: Draft, words: list[Term], side: Term) -> bool:

@@ -30,7 +30,7 @@ _TO_SITE = re.compile(
 _FROM_SITE = re.compile(
     r"""
     [\s,(-]*
-    (?: (?: body | vertebra\w* | posterior | anterior | elements | ribs?
+    (?: (?: pars | interarticularis | transverse | process(?:es)? | pedicles? | laminae? | facets? | body | vertebra\w* | posterior | anterior | elements | ribs?
           | plus | and | both | of | the | on\sthe | in\sthe ) \s? )*
     """,
     re.VERBOSE | re.IGNORECASE,

@@ -24,6 +24,7 @@ _OPENERS = _DETERMINERS | frozenset(
 # After a comma these turn from a hedge or question to what is known: "rule out fracture, known metastases".
 _AGES = frozenset("old chronic healed healing remote stable unchanged known again".split())
 _PAST_ENDS = frozenset({"with", "without", ",", "now"})
+_SEVERITIES = frozenset("mild moderate severe marked".split())
 _NEW_TOPIC = frozenset("known history prior previous status s".split())
 # Behind "with" these open a statement of their own: "no lesion with mild stenosis".
 _LOOSE_WITH = frozenset(
@@ -305,6 +306,8 @@ def _turns(words: list[str], i: int) -> frozenset[Modality]:
         return _comma_turns(words, i, after)
     if word == "with":
         return _HEDGE_OR_DENIAL if after in _LOOSE_WITH else _HEDGE
+    if word == "and" and after in _SEVERITIES:
+        return _HEDGE_OR_DENIAL
     if word == "and" and after in _DETERMINERS:
         if _verb_follows(words, i + 1):
             return _HEDGE_OR_DENIAL
