@@ -1,6 +1,7 @@
 """`metextract extract`: exit codes, what goes to which stream, and nothing but one line on an error."""
 
 import json
+import contextlib
 import os
 import signal
 import subprocess
@@ -242,7 +243,14 @@ def test_an_interrupted_run_leaves_no_file(tmp_path: Path) -> None:
     process.stdin.flush()
     while not list(tmp_path.iterdir()):
         assert process.poll() is None
-    process.send_signal(signal.SIGINT)
-    _, errors = process.communicate()
-    assert (process.returncode, errors) == (130, b"")
+    assert _interrupted(process) == 130
+    assert process.communicate()[1] == b""
     assert list(tmp_path.iterdir()) == []
+
+
+def _interrupted(process: subprocess.Popen[bytes]) -> int:
+    """The exit code; an interrupt that falls into an import of a library that swallows it is sent again."""
+    while True:
+        process.send_signal(signal.SIGINT)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return process.wait(5)
