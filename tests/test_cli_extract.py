@@ -1,7 +1,7 @@
 """`metextract extract`: exit codes, what goes to which stream, and nothing but one line on an error."""
 
-import json
 import contextlib
+import json
 import os
 import signal
 import subprocess
