@@ -17,7 +17,8 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span
 
 from metextract.lexicon import Entry
-from metextract.matching.scopes import Match, scoped
+from metextract.matching.matches import Match
+from metextract.matching.scopes import scoped
 from metextract.readings import Cue, Modality
 
 FACTORY = "metextract_assertion"
