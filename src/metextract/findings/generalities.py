@@ -33,7 +33,7 @@ _THIS_CASE = re.compile(
 # What only a report on one patient says: a side, a level, what an examination shows, "there is", "this may be".
 _OF_ONE = re.compile(
     r"""
-    \b(?: there | shows? | demonstrates? | reveals? | left | right | [CTLDS]\d{1,2} | seen\shere )\b
+    \b(?: there | show(?:s|ed)? | demonstrate[sd]? | reveal(?:s|ed)? | year-old | left | right | [CTLDS]\d{1,2} | seen\shere )\b
   | ^ \W* (?: this | it | these | findings? | appearances? )\b
     """,
     re.IGNORECASE | re.VERBOSE,
