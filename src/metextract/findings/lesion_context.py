@@ -185,5 +185,6 @@ def is_plausible(draft: Draft, scene: Scene) -> bool:
 
 
 def _is_exact(site: SiteGroup) -> bool:
-    """A bone, a level or the sacrum; "facial" and "thoracic" hold more than bone."""
-    return site.has_levels or bool(set(site.bones()) - {Bone.FACIAL}) or Region.SACRAL in site.regions()
+    """A bone, a level or the sacrum; "facial", "thoracic" and "sacrococcygeal" hold more than bone."""
+    sacrum = Region.SACRAL in site.regions() and Region.COCCYGEAL not in site.regions()
+    return site.has_levels or bool(set(site.bones()) - {Bone.FACIAL}) or sacrum
