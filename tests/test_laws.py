@@ -195,9 +195,10 @@ PIECES = [
 ]
 
 
-@settings(max_examples=300)
+@settings(max_examples=1000)
 @given(pieces=st.lists(st.sampled_from(PIECES), min_size=2, max_size=14))
 @example(pieces=["history of", "fracture", "developed", "seen", "with", "cord", "compression"])
+@example(pieces=["thecal sac", "compression", "and", "epidural tumor", "is not seen", "L4-5"])
 def test_any_words_in_any_order_are_read(pieces: list[str]) -> None:
     text = " ".join(pieces) + "."
     for finding in EXTRACTOR(text).findings:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from metextract.findings.cues import asked, denied
 from metextract.findings.draft import Draft, Scene
@@ -196,7 +197,7 @@ class Neighbourhood:
         """Whether no semicolon and no "but" parts the head from a site before it."""
         between = words_between(self.text, group.end, self.start)
         if self.of_segments and not self.affirmed:
-            between = [word for word, after in zip(between, [*between[1:], ""], strict=True) if (word, after) not in _BUT_NO]
+            between = [word for word, after in pairwise([*between, ""]) if (word, after) not in _BUT_NO]
         return _CLAUSE_BREAKS.isdisjoint(between)
 
 
