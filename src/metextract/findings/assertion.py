@@ -12,7 +12,7 @@ _DATED = re.compile(
     r"""
     [^,;.]{0,40}?
     \b(?:
-        in\sthe\spast\b | in\s(?:[a-z]+\s)?(?:19|20)\d\d\b                                                          # "fracture of T8 in 2009"
+        in\sthe\spast\b | in\s(?:[a-z]+\s)?(?:19|20)\d\d\b                           # "fracture of T8 in 2009"
       | (?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|several|many|few)\s(?:years?|months?|yrs?)\s
         (?:ago|back|earlier|previously|prior|before)\b                               # "rib fracture three years ago"
       | in\s(?:his|her|their|early)?\s?childhood\b | as\sa\s(?:child|teenager)\b

@@ -51,14 +51,10 @@ def find(scene: Scene) -> None:
             draft.take_nature()
             _take_listed_bone(scene, draft)
     for term in scene.free("bone_lesion.metastatic"):
-        cancer = _CANCER_IN_BONE.match(scene.text, term.end)
-        if cancer and any(g.start - cancer.end() <= _CANCER_REACH for g in scene.groups if g.start >= cancer.end()):
+        end = _end_of_cancer(scene, term)
+        if end is not None:
             draft = _add(scene, [term], term)
-            draft.end = cancer.end("cancer")
-            draft.take_nature()
-        elif (cancer := _CANCER.match(scene.text, term.end)) and _of_bone_biopsy(scene, term):
-            draft = _add(scene, [term], term)
-            draft.end = cancer.end()
+            draft.end = end
             draft.take_nature()
     for term in scene.free("words.bone_word"):
         shared = _BONE_AND_EPIDURAL.match(scene.text, term.end)
@@ -68,6 +64,15 @@ def find(scene: Scene) -> None:
                 draft.take_nature()
     for terms, needs_bone in list(find_verbs(scene)):
         _add(scene, terms, terms[0]).needs_bone = needs_bone
+
+
+def _end_of_cancer(scene: Scene, term: Term) -> int | None:
+    """Where the name of a cancer ends that is metastatic to a bone: "metastatic breast carcinoma in the third metacarpal"."""
+    cancer = _CANCER_IN_BONE.match(scene.text, term.end)
+    if cancer and any(g.start - cancer.end() <= _CANCER_REACH for g in scene.groups if g.start >= cancer.end()):
+        return cancer.end("cancer")
+    cancer = _CANCER.match(scene.text, term.end)
+    return cancer.end() if cancer and _of_bone_biopsy(scene, term) else None
 
 
 def _of_bone_biopsy(scene: Scene, term: Term) -> bool:

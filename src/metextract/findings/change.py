@@ -41,7 +41,7 @@ _PREVIOUSLY = re.compile(r"\bpreviously\s(?:seen|noted|described|identified|demo
 # "More marked compression at C5-6": of two places, where no prior is spoken of.
 _COMPARATIVES = frozenset({"more marked", "more pronounced", "more prominent", "more extensive"})
 _NOUN_NEXT = re.compile(r"\s (?! (?: on|in|at|than|as|and|compared|since|today|now )\b ) [a-z]", re.VERBOSE | re.IGNORECASE)
-_RANKS = frozenset({"worse", "larger", "bigger", "more marked", "more pronounced", "more extensive", "more prominent"})
+_RANKS = _COMPARATIVES | {"worse", "larger", "bigger"}
 _SAME_NOUN = re.compile(r"\s (?! (?: as|in|on|since|size|appearance|degree|extent|time )\b ) [a-z]", re.VERBOSE | re.IGNORECASE)
 # "rather than tumor progression": what it is not.
 _OTHER_SUBJECT = re.compile(

@@ -40,11 +40,11 @@ def read_effects(scene: Scene) -> None:
 
 def _reach(scene: Scene, effect: Term, effects: list[Term], targets: list[Term]) -> Reach:
     floor = max((e.end for e in effects if e.end <= effect.start), default=0)
-    ceiling = min((e.start for e in effects if e.start >= effect.end), default=len(scene.text))
+    following = next((e for e in effects if e.start >= effect.end), None)
+    ceiling = following.start if following else len(scene.text)
     left = [t for t in targets if floor <= t.start and t.end <= effect.start]
     right = [t for t in targets if effect.end <= t.start and t.end <= ceiling]
-    following = next((e for e in effects if e.start >= effect.end), None)
-    if following is not None and right and is_compound(scene, right[-1], following):
+    if following and right and is_compound(scene, right[-1], following):
         right = right[:-1]
     return Reach(scene, effect, effect.values.get("voice", "noun"), left, right)
 

@@ -111,26 +111,38 @@ def _is_fracture(scene: Scene, term: Term) -> bool:
     """Whether the noun is of a bone, and no hardware, risk or trade name."""
     if scene.said(term).startswith("#"):
         return _is_hash_of_bone(scene, term)
-    before = scene.before(term)
-    if scene.said(term).startswith("vcf") and not _is_vertebral(scene, term):
+    if _is_other_word(scene, term) or _is_of_device(scene, term):
         return False
     organs = [t for t in scene.reading.terms if t.role == "anatomy.organ" and scene.said(t) != "sinus"]
     if any(_is_of_organ(scene, term, organ) for organ in organs):
         return False
-    if scene.said(term).startswith("microfracture") and _ARTHROSCOPY.search(scene.text):
-        return False
-    if scene.said(term) == "broken" and not _breaks_bone(scene, term):
-        return False
-    if scene.said(term).startswith("fx") and _FRACTIONS.search(before):
-        return False
-    near = before[-_NOT_BONE_REACH:] if scene.said(term) != "fractured" else before[-2 * _NOT_BONE_REACH :]
-    if _OF_IMPLANT.search(before) or (scene.said(term) == "fractured" and _FRACTURED_DEVICE.match(scene.text, term.end)):
-        return False
     if _FIXATION.match(scene.text, term.end) and not _is_named(scene, term):
         return False
-    if _NOT_BONE.search(near) and not _BESIDE_HARDWARE.search(near):
-        return False
-    return not _RISK.search(before) and not _HARDWARE_AFTER.match(scene.after(term))
+    return not _RISK.search(scene.before(term))
+
+
+def _is_other_word(scene: Scene, term: Term) -> bool:
+    """ "In 10 fx", "debridement and microfracture", "a broken night": words that name a fracture elsewhere only."""
+    said = scene.said(term)
+    if said.startswith("vcf"):
+        return not _is_vertebral(scene, term)
+    if said.startswith("microfracture"):
+        return _ARTHROSCOPY.search(scene.text) is not None
+    if said == "broken":
+        return not _breaks_bone(scene, term)
+    return said.startswith("fx") and _FRACTIONS.search(scene.before(term)) is not None
+
+
+def _is_of_device(scene: Scene, term: Term) -> bool:
+    """ "Screw fracture", "fractured central venous catheter", "fracture of the femoral stem"."""
+    before = scene.before(term)
+    fractured = scene.said(term) == "fractured"
+    if _OF_IMPLANT.search(before) or _HARDWARE_AFTER.match(scene.after(term)):
+        return True
+    if fractured and _FRACTURED_DEVICE.match(scene.text, term.end):
+        return True
+    near = before[-(2 if fractured else 1) * _NOT_BONE_REACH :]
+    return _NOT_BONE.search(near) is not None and not _BESIDE_HARDWARE.search(near)
 
 
 def _is_named(scene: Scene, term: Term) -> bool:

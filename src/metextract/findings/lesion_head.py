@@ -28,6 +28,11 @@ class Head:
         return not self.draft.roles & _NAMED
 
     @property
+    def bare(self) -> bool:
+        """ "Lesion", "mass": a plain head that does not say bone either."""
+        return self.plain and "words.bone_word" not in self.draft.roles
+
+    @property
     def uptake(self) -> bool:
         return "bone_lesion.uptake" in self.draft.roles
 

@@ -59,7 +59,7 @@ def _stands_aside(head: Head, benign: Term) -> bool:
 
 def explained_as_benign(head: Head) -> bool | None:
     """ "Lesion consistent with hemangioma"; "bone lesion" stays a finding, of benign nature."""
-    if not head.plain or "words.bone_word" in head.draft.roles:
+    if not head.bare:
         return None
     return False if any(_explains(t, head) for t in head.scene.reading.terms if t.role == "mimics.benign") else None
 
@@ -113,7 +113,7 @@ def changes_of_arthritis(head: Head) -> bool | None:
 
 def beside_bone(head: Head) -> bool | None:
     """ "Lesion posterior to the L2 vertebral body", "type C lesions"."""
-    if not head.plain or "words.bone_word" in head.draft.roles:
+    if not head.bare:
         return None
     site, text = head.draft.site, head.scene.text
     if _CLASSED.search(text, 0, head.draft.start):
@@ -124,7 +124,7 @@ def beside_bone(head: Head) -> bool | None:
 
 def in_general(head: Head) -> bool | None:
     """ "Hemangioblastomas are the most common lesions of": of no patient's bone."""
-    if not head.plain or "words.bone_word" in head.draft.roles:
+    if not head.bare:
         return None
     return False if is_general(head.scene.sentence.section, head.scene.text) else None
 

@@ -107,4 +107,4 @@ def examined_place(at: Neighbourhood) -> Answer:
     goes_on = _SPINE_WITH.search(at.text, 0, place.start) and _WITH.fullmatch(at.text, place.end, at.start)
     if not goes_on and not _EXAMINATION_SHOWS.search(at.text, place.end, at.start):
         return None
-    return at.left[-1], SiteRule.OPENS_CLAUSE
+    return place, SiteRule.OPENS_CLAUSE

@@ -138,7 +138,7 @@ class Neighbourhood:
         """Whether the finding is neither denied nor asked for."""
         return not denied(self.draft) and not asked(self.draft)
 
-    @property
+    @cached_property
     def others_meant(self) -> bool:
         """Whether the head is of other places than those named so far: "no other fracture"."""
         return _OTHER_ONES.search(self.text, 0, self.start) is not None

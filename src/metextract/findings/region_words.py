@@ -60,16 +60,13 @@ def region_word_site(term: Term, text: str) -> Site | None:
 
 def space_region_site(term: Term, text: str) -> Site | None:
     """The region inside the name of a space or structure: "lumbar canal", "thoracic cord"."""
-    words = text[term.start : term.end].lower().split()
+    said = text[term.start : term.end].lower()
+    words = said.split()
     word = words[1] if words[0] in ("upper", "lower", "mid") and len(words) > 1 else words[0]
     if word not in _SPACE_REGIONS:
         return None
-    return Site(
-        term.start,
-        term.start + text[term.start : term.end].lower().index(word) + len(word),
-        regions=(_SPACE_REGIONS[word],),
-        rule=term.entry,
-    )
+    end = term.start + said.index(word) + len(word)
+    return Site(term.start, end, regions=(_SPACE_REGIONS[word],), rule=term.entry)
 
 
 def spine_site(term: Term, text: str) -> Site | None:

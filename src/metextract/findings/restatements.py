@@ -163,7 +163,7 @@ def _merge_compressions(scene: Scene, heads: list[Draft]) -> None:
                 _merge_compression(first, second)
 
 
-def _roots(scene: Scene, draft: Draft) -> str | None:
+def _root(scene: Scene, draft: Draft) -> str | None:
     """The name of the root that is compressed: "S1" of "the left S1 nerve root"."""
     if draft.target is None:
         return None
@@ -174,7 +174,8 @@ def _roots(scene: Scene, draft: Draft) -> str | None:
 def _is_one_compression(scene: Scene, first: Draft, second: Draft) -> bool:
     if first.site is not second.site or denied(first) != denied(second) or hedged(first) != hedged(second):
         return False
-    if first.values.get("structure") == "nerve_root" and _roots(scene, first) and _roots(scene, first) != _roots(scene, second):
+    root = _root(scene, first) if first.values.get("structure") == "nerve_root" else None
+    if root is not None and root != _root(scene, second):
         return False
     return all(first.values.get(attribute) == second.values.get(attribute) for attribute in ("structure", "laterality"))
 

@@ -41,12 +41,9 @@ def of_target(draft: Draft, target: Term, scene: Scene, side: Term) -> bool:
         return _shares_side(scene, side, between, target)
     if BEFORE.fits(scene.text, side.end, target.start) and not other_between(draft, scene, side.end, target.start):
         return True
-    if target.values.get("structure") not in _MIDLINE and target.values.get("location") != "central":
-        written = scene.text[side.start : side.end].lower()
-        start = side.end - len(" sided") if written.endswith("sided") else side.end
-        if _SIDED_WITH.fullmatch(scene.text, start, draft.start):
-            return True
-    if _before_effect(draft, target, scene, side) or _after_effect(draft, target, scene, side):
+    if not is_midline(target) and (_of_cause(draft, scene, side) or _before_effect(draft, target, scene, side)):
+        return True
+    if _after_effect(draft, target, scene, side):
         return True
     end = max(target.end, draft.end)
     of_root = target.values.get("structure") == "nerve_root" and _UPON_ROOT.fullmatch(scene.text, end, max(end, side.start))
@@ -61,13 +58,17 @@ def _shares_side(scene: Scene, side: Term, between: list[Term], target: Term) ->
     return bool(adjoins and _COORDINATED.fullmatch(scene.text, between[0].end, target.start))
 
 
+def _of_cause(draft: Draft, scene: Scene, side: Term) -> bool:
+    """Whether a side is that of what acts: "disc bulge, more to the left sided with encroaching upon the exit canal"."""
+    start = side.end - len(" sided") if scene.said(side).endswith("sided") else side.end
+    return _SIDED_WITH.fullmatch(scene.text, start, draft.start) is not None
+
+
 def _before_effect(draft: Draft, target: Term, scene: Scene, side: Term) -> bool:
     """Whether a side is the adjective of a noun of effect: "bilateral narrowing of the neural foramina"."""
     noun = draft.anchor.values.get("voice") == "noun" or scene.said(draft.anchor).startswith("narrowing")
     of = noun and draft.start == draft.anchor.start and target.start > draft.anchor.end
-    if not of or target.values.get("structure") in _MIDLINE or target.values.get("location") == "central":
-        return False
-    return _ADJECTIVES.fullmatch(scene.text, side.end, draft.start) is not None
+    return of and _ADJECTIVES.fullmatch(scene.text, side.end, draft.start) is not None
 
 
 def _after_effect(draft: Draft, target: Term, scene: Scene, side: Term) -> bool:
@@ -98,9 +99,9 @@ def _behind_target(end: int, text: str, side: Term) -> bool:
 def _behind_site(draft: Draft, target: Term, scene: Scene, side: Term) -> bool:
     """Whether a side stands behind the level of a paired structure: "foraminal stenosis at L5-S1 on the right"."""
     site = draft.site
-    if site is None or site not in scene.groups or site.start < draft.end or target.values.get("structure") in _MIDLINE:
+    if site is None or site not in scene.groups or site.start < draft.end or is_midline(target):
         return False
-    if target.values.get("location") == "central" or side.start < site.end or other_between(draft, scene, draft.end, side.start):
+    if side.start < site.end or other_between(draft, scene, draft.end, side.start):
         return False
     behind = AFTER.fullmatch(scene.text, site.end, side.start) or GREATER.search(scene.text, site.end, side.start)
     near = side.start - site.end < _WORSE_REACH
@@ -119,6 +120,6 @@ def of_foramen(draft: Draft, scene: Scene, words: list[Term]) -> list[Term]:
     return [word for word in words if BEFORE.fits(scene.text, word.end, foramina[-1].start)][-1:]
 
 
-def is_midline(draft: Draft) -> bool:
+def is_midline(target: Draft | Term) -> bool:
     """Whether what is acted on has no sides: the thecal sac, the cord, the canal."""
-    return draft.values.get("structure") in _MIDLINE or draft.values.get("location") == "central"
+    return target.values.get("structure") in _MIDLINE or target.values.get("location") == "central"

@@ -13,7 +13,7 @@ _ABBREVIATIONS = frozenset("dr mr mrs ms vs approx e.g i.e eg ie fig figs resp i
 _STOP = re.compile(
     r"""
       (?<!\.) \.++ (?= \s | $ | [A-Z][a-z] | [,;]\S               # "noted. The", "seen.Axial", dictation's "pain.,POSTOPERATIVE"
-                     | [a-z]{3,20} [\s-]? [a-z\s-]{0,30} , \s? [a-z\s-]{3,40} , \s? [a-z\s-]{3,40} ,
+                     | [a-z]{3,20} [\s-]? [a-z\s-]{0,30} (?: , \s? [a-z\s-]{3,40} ){2} ,     # "seen.spine, bone tumor, old age,"
                      | [a-z] \s [a-z\s]{2,40} , \s? [a-z] )     # "seen.A small effusion, new"
     | [?!] (?= \s+ [A-Z0-9] | \s* $ )                           # "Fracture? None", "No!"
     | , \s? (?= [A-Z] [A-Z/ ]{2,40} : )                         # dictation's "clear,FINDINGS:"

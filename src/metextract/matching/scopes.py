@@ -8,11 +8,12 @@ from spacy.tokens import Doc
 from metextract.matching.matches import Match
 from metextract.matching.turns import (
     ADJACENT,
+    ENDING,
     EVERY,
     HEDGE,
     PRESENTING,
     breaks_in,
-    is_over,
+    ended,
     new_subject,
     outdone,
     passes_over,
@@ -21,12 +22,6 @@ from metextract.matching.turns import (
 )
 from metextract.readings import Modality
 
-# Words at which the patient's past may be over: "status post fusion with stenosis".
-_PAST_ENDS = frozenset({"with", "without", ",", "now"})
-# Verbs that turn from the patient's history to what happened now.
-_EVENTS = frozenset(
-    "sustained admitted presented presents presenting suffered referred developed found diagnosed whom had".split()
-)
 _TURNING = frozenset({",", "and", "with"}) | PRESENTING
 _LISTING = frozenset({"differential"})  # entries whose scope holds a whole list: "differential includes a, b and c"
 
@@ -93,12 +88,9 @@ def _preceding(doc: Doc, words: list[str], breaks: frozenset[int], starts: dict[
             scopes.close_since(*brackets.pop())
         if word in _TURNING:
             scopes.close(turned(words, i))
-        if word in _PAST_ENDS and (past := scopes.cues.get(Modality.HISTORICAL)) and is_over(words, past, i):
-            scopes.end(Modality.HISTORICAL)
-        if word in _EVENTS:
-            scopes.end(Modality.HISTORICAL)
-        if word == "," and (aim := scopes.cues.get(Modality.HYPOTHETICAL)) and words[aim.start] == "to" and not aim.start:
-            scopes.end(Modality.HYPOTHETICAL)
+        if word in ENDING:
+            for modality in ended(words, scopes.cues, i):
+                scopes.end(modality)
         if i in starts:
             scopes.close(outdone(words, starts[i]))
             scopes.open(starts[i])

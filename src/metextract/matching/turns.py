@@ -1,5 +1,7 @@
 """Where a sentence turns: what ends the scopes of cues before it."""
 
+from collections.abc import Iterator, Mapping
+
 from spacy.tokens import Doc
 
 from metextract.matching.matches import Match
@@ -36,6 +38,12 @@ _NO_SUBJECT = frozenset(", or nor no not neither that which".split())
 _SHOWING = frozenset("found finds shows showed reveals revealed demonstrates demonstrated confirms confirmed disclosed".split())
 # Behind these what was hedged or is history is over: "possible lesion seen with fracture".
 PRESENTING = frozenset("seen noted identified demonstrated present presents presented presenting".split())
+# Verbs that turn from the patient's history to what happened now.
+_EVENTS = frozenset(
+    "sustained admitted presented presents presenting suffered referred developed found diagnosed whom had".split()
+)
+# Words at which a scope may end that has reached nothing yet: "status post fusion with stenosis".
+ENDING = frozenset({"with", "without", ","}) | _EVENTS
 # "No displacement [of the] fracture": what stands behind these with an article is known to be there.
 _PREPOSITIONS = frozenset(
     "of at over in to with across around near within through above below underlying adjacent overlying".split()
@@ -55,6 +63,8 @@ _HEDGE_OR_DENIAL = frozenset({Modality.NEGATION, Modality.POSSIBLE})
 _HEDGE_OR_QUESTION = frozenset({Modality.POSSIBLE, Modality.HYPOTHETICAL})
 _HEDGE_OR_HISTORY = frozenset({Modality.POSSIBLE, Modality.HISTORICAL})
 EVERY = frozenset(Modality)
+_CLAUSE_ENDS = frozenset(",;")
+_LIST_OR_DENIAL = frozenset({"or", "nor", ",", "no", "not"})
 _CLAUSE = 9  # tokens in which the verb of a clause stands
 ADJACENT = 3  # tokens from "versus" to what it doubts
 
@@ -135,17 +145,19 @@ def new_subject(words: list[str], i: int) -> bool:
 def _states_anew(words: list[str], i: int) -> bool:
     """Whether an adjective opens a statement with a verb: ", old rib fractures are noted", ", and healed fractures are seen"."""
     start = i + 2 if _word(words, i + 1) == "and" else i + 1
-    if words[i] != "," or _word(words, start) not in _AGES:
-        return False
-    for word in words[start : start + _CLAUSE]:
-        if word in ("or", "nor", ",", "no", "not"):
-            return False
-        if word in _FINITE:
-            return True
-    return False
+    return words[i] == "," and _word(words, start) in _AGES and _verb_follows(words, start, _LIST_OR_DENIAL)
 
 
-def is_over(words: list[str], past: Match, i: int) -> bool:
+def ended(words: list[str], cues: Mapping[Modality, Match], i: int) -> Iterator[Modality]:
+    """The modalities whose scope ends at token i, whether it has reached an entity or not: "to avoid fracture, ..."."""
+    past, aim = cues.get(Modality.HISTORICAL), cues.get(Modality.HYPOTHETICAL)
+    if past and (words[i] in _EVENTS or _is_over(words, past, i)):
+        yield Modality.HISTORICAL
+    if aim and not aim.start and words[0] == "to" and words[i] == ",":
+        yield Modality.HYPOTHETICAL
+
+
+def _is_over(words: list[str], past: Match, i: int) -> bool:
     """Whether what follows is of today: "status post fusion with stenosis", "history of cancer, known lesion"."""
     if i <= past.end:
         return False
@@ -196,10 +208,10 @@ def _word(words: list[str], i: int) -> str:
     return words[i] if i < len(words) else ""
 
 
-def _verb_follows(words: list[str], start: int) -> bool:
+def _verb_follows(words: list[str], start: int, ends: frozenset[str] = _CLAUSE_ENDS) -> bool:
     """Whether a finite verb stands in the next words of the clause."""
     for word in words[start : start + _CLAUSE]:
-        if word in ",;":
+        if word in ends:
             return False
         if word in _FINITE:
             return True
