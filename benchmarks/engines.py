@@ -20,6 +20,7 @@ from metextract.findings.draft import Draft
 from metextract.layout import Layout, Sentence
 from metextract.lexicon import Lexicon
 from metextract.matching.assertion import FACTORY, engine_config, entity_cues
+from metextract.matching.norms import Norms
 from metextract.matching.tokenizer import blank_pipeline
 from metextract.readings import Cue, Term
 from metextract.records import Assertion, Finding, Kind
@@ -119,8 +120,7 @@ class Cues:
         self.name = name
         self._alone = alone
         self._layout = Layout(lexicon.sections)
-        words = {word.lower() for entry in lexicon.entries for phrase in entry.phrases for word in phrase.split()}
-        self._nlp = blank_pipeline(lexicon.spellings, frozenset(word for word in words if word.isalpha()))
+        self._nlp = blank_pipeline(Norms(lexicon.spellings, lexicon.words).__getitem__)
         self._nlp.add_pipe(FACTORY, config=engine_config(lexicon.of_files("assertion")))
 
     def read(self, cases: Sequence[Case]) -> Reading:

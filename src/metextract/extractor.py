@@ -107,8 +107,8 @@ class Extractor:
         return Explanation(text, result, tuple(sorted(cues, key=lambda cue: (cue.start, cue.end))))
 
     def _read(self, text: str) -> Iterator[tuple[Sentence, SentenceReading]]:
-        sentences = list(self._layout.sentences(_NO_CHARACTER.sub("\ufffd", text)))
-        return zip(sentences, self._reader.read(s.text for s in sentences), strict=True)
+        for sentence in self._layout.sentences(_NO_CHARACTER.sub("\ufffd", text)):
+            yield sentence, self._reader.read(sentence.text)
 
 
 def _oddity(text: str) -> str | None:

@@ -1,12 +1,16 @@
 """All mentions of a sentence: those in symbols, and those in words where no symbols stand."""
 
+import re
 from collections.abc import Iterator
 
 from metextract.levels.chains import chains
 from metextract.levels.contexts import context_of
 from metextract.levels.mentions import LevelMention
 from metextract.levels.rules import deciding_rule
-from metextract.levels.words import spelled_levels
+from metextract.levels.words import names_region, spelled_levels
+
+# Texts without these hold no symbol, and no spelled level: most sentences are settled by them.
+_SYMBOL = re.compile(r"[CTDLSHctdlsh][\s-]*[Vv]?\d")
 
 
 def find_levels(text: str) -> tuple[LevelMention, ...]:
@@ -15,7 +19,9 @@ def find_levels(text: str) -> tuple[LevelMention, ...]:
     >>> [mention.values(segments=True) for mention in find_levels("T1-weighted images: lesions of T5 to T7, disc at L4-5")]
     [('T5', 'T6', 'T7'), ('L4-L5',)]
     """
-    mentions = list(_symbols(text))
+    mentions = list(_symbols(text)) if _SYMBOL.search(text) else []
+    if not names_region(text):
+        return tuple(mentions)
     taken = [(mention.start, mention.end) for mention in mentions]
     for mention in spelled_levels(text):
         if not any(mention.start < end and start < mention.end for start, end in taken):

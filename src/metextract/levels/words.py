@@ -12,7 +12,8 @@ _VALUES = {word: number for words in (_ORDINAL_WORDS, _CARDINAL_WORDS) for numbe
 
 _ORDINAL = rf"(?: \d\d?(?:st|nd|rd|th) | {'|'.join(_ORDINAL_WORDS)} )"
 _CARDINAL = rf"(?: \d\d? (?! \d | \.\d | \s?(?:mm|cm|%) ) | {'|'.join(_CARDINAL_WORDS)} )"
-_REGION = "(?: cervical | thoracic | dorsal | lumbar | sacral )"
+_REGIONS = ("cervical", "thoracic", "dorsal", "lumbar", "sacral")
+_REGION = rf"(?: {' | '.join(_REGIONS)} )"
 _JOINT = r"\s* (?: ,\s*and | , | and | & | or | to | through | thru | - | / ) \s*"
 
 _ORDINAL_FIRST = re.compile(
@@ -40,6 +41,12 @@ _REGION_FIRST = re.compile(
 )
 _NUMBER = re.compile(rf"{_ORDINAL} | {_CARDINAL}", re.VERBOSE | re.IGNORECASE)
 _RANGE = re.compile(r"\s* (?: to | through | thru | - ) \s*", re.VERBOSE | re.IGNORECASE)
+
+
+def names_region(text: str) -> bool:
+    """Whether a text holds the name of a region, without which no level is spelled."""
+    lower = text.lower()
+    return any(region in lower for region in _REGIONS)
 
 
 def spelled_levels(text: str) -> Iterator[LevelMention]:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from metextract.lexicon.examples import Example
 
@@ -13,7 +13,7 @@ class Entry:
     """Phrases that mean one thing.
 
     file: the lexicon file without suffix. id: unique in its file. role: what the phrases may be part of.
-    values: attributes that the phrases state ("lesion_type": "lytic").
+    values: attributes that the phrases state ("lesion_type": "lytic"). key and label name the entry and its role in all files.
     """
 
     file: str
@@ -22,13 +22,12 @@ class Entry:
     phrases: tuple[str, ...]
     values: Mapping[str, str]
 
-    @property
-    def key(self) -> str:
-        return f"{self.file}/{self.id}"
+    key: str = field(init=False)
+    label: str = field(init=False)
 
-    @property
-    def label(self) -> str:
-        return f"{self.file}.{self.role}"
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", f"{self.file}/{self.id}")
+        object.__setattr__(self, "label", f"{self.file}.{self.role}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +47,11 @@ class Lexicon:
     @property
     def sections(self) -> dict[str, str]:
         return {phrase.lower(): entry.id for entry in self.of_files("sections") for phrase in entry.phrases}
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The words of all phrases, in lower case."""
+        return frozenset(word for entry in self.entries for phrase in entry.phrases for word in phrase.lower().split())
 
     @property
     def fingerprint(self) -> str:

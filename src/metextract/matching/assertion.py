@@ -7,8 +7,9 @@ entities are not rebuilt at every boundary, so that the cost is linear in the le
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from operator import attrgetter
 from typing import Any
 
 from negspacy.negation import Negex
@@ -17,7 +18,7 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span
 
 from metextract.lexicon import Entry
-from metextract.matching.matches import Match
+from metextract.matching.matches import Bounds, CueKind, Match
 from metextract.matching.scopes import scoped
 from metextract.readings import Cue, Modality
 
@@ -33,6 +34,7 @@ _TERMSET = {
     "termination": "termination",
 }
 
+_START = attrgetter("start")
 _EITHER_REACH = 10  # tokens from "either" to its "or"
 _SUGGEST_REACH = 10  # tokens from "no change" to the "to suggest" that it denies
 _ADJECTIVES = frozenset({"negative", "absent"})
@@ -55,38 +57,48 @@ def termset(entries: Iterable[Entry]) -> dict[str, list[str]]:
 class AssertionEngine(Negex):
     """Finds for every entity the cues whose scope holds it.
 
-    `doc.user_data[CUES]` holds all cues in character offsets, `doc.user_data[SCOPES]` the cues of
-    each entity in the order of `doc.ents`; `ent._.negex` is set as negspacy does.
+    As a component it sets `doc.user_data[CUES]` to all cues in character offsets, `doc.user_data[SCOPES]` to the
+    cues of each entity in the order of `doc.ents`, and `ent._.negex` as negspacy does.
     """
 
     def __init__(self, nlp: Language, name: str, entries: tuple[Entry, ...]) -> None:
-        self.cue_entries = {entry.key: entry for entry in entries}
+        self._entries = entries
         super().__init__(nlp, name, termset(entries))
 
     def build_patterns(self) -> None:
         self.matcher = PhraseMatcher(self.nlp.vocab, attr="NORM")
-        for key, entry in self.cue_entries.items():
-            self.matcher.add(key, [self.nlp.make_doc(phrase) for phrase in entry.phrases])
+        self._kinds: dict[int, CueKind] = {}
+        for entry in self._entries:
+            self.matcher.add(entry.key, [self.nlp.make_doc(phrase) for phrase in entry.phrases])
+            self._kinds[self.nlp.vocab.strings[entry.key]] = CueKind.of(entry)
 
     def negex(self, doc: Doc) -> Doc:
-        matches = self._matches(doc)
-        cues = {match: _cue(doc, match) for match in matches if "." in match.entry.role}
-        scopes: list[list[Cue]] = [[] for _ in doc.ents]
-        for number, match in scoped(doc, matches):
-            scopes[number].append(cues[match])
-        doc.user_data[CUES] = tuple(cues.values())
-        doc.user_data[SCOPES] = [tuple(sorted(scope, key=lambda cue: cue.start)) for scope in scopes]
+        cues, scopes = self.read(doc, [(entity.start, entity.end) for entity in doc.ents])
+        doc.user_data[CUES], doc.user_data[SCOPES] = cues, scopes
         for entity, scope in zip(doc.ents, scopes, strict=True):
             entity._.set(self.extension_name, any(cue.modality is Modality.NEGATION for cue in scope))
         return doc
 
+    def read(self, doc: Doc, entities: Sequence[Bounds]) -> tuple[tuple[Cue, ...], list[tuple[Cue, ...]]]:
+        """All cues in text order, and those that reach each entity (tokens, half-open), in character offsets."""
+        matches = self._matches(doc)
+        if not matches:
+            return (), [()] * len(entities)
+        cues = {match: _cue(doc, match) for match in matches if match.kind.modality is not None}
+        scopes: list[list[Cue]] = [[] for _ in entities]
+        for number, match in scoped(doc, entities, matches):
+            scopes[number].append(cues[match])
+        return tuple(cues.values()), [tuple(sorted(scope, key=_START)) for scope in scopes]
+
     def _matches(self, doc: Doc) -> list[Match]:
         """Cues without overlaps, the longest first; a phrase with two roles looks forward unless its clause ends with it."""
-        found = [Match(start, end, self.cue_entries[self.nlp.vocab.strings[key]]) for key, start, end in self.matcher(doc)]
+        found = [Match(start, end, self._kinds[key]) for key, start, end in self.matcher(doc)]
+        if not found:
+            return found
         found = [match for match in found if not _is_no_cue(doc, match)]
         found.sort(key=lambda match: (match.start - match.end, match.start))
         chosen: list[Match] = []
-        taken: dict[int, tuple[int, int]] = {}
+        taken: dict[int, Bounds] = {}
         for match in found:
             bounds = match.start, match.end
             if taken.get(match.start) == bounds or not any(i in taken for i in range(*bounds)):
@@ -94,7 +106,7 @@ class AssertionEngine(Negex):
                 taken |= dict.fromkeys(range(*bounds), bounds)
         meanings = Counter(match.start for match in chosen)
         kept = [match for match in chosen if meanings[match.start] == 1 or _means(doc, match)]
-        return sorted(kept, key=lambda match: match.start)
+        return sorted(kept, key=_START)
 
 
 @Language.factory(FACTORY, default_config={"entries": []})
@@ -125,7 +137,7 @@ def entity_cues(doc: Doc) -> list[tuple[Span, tuple[Cue, ...]]]:
 
 def _means(doc: Doc, match: Match) -> bool:
     """Whether a phrase with two roles has this one here; "versus" has both."""
-    return match.entry.id.startswith("versus") or match.follows is _closes(doc, match.end)
+    return match.entry.id.startswith("versus") or match.kind.follows is _closes(doc, match.end)
 
 
 def _is_no_cue(doc: Doc, match: Match) -> bool:
@@ -138,13 +150,13 @@ def _is_no_cue(doc: Doc, match: Match) -> bool:
         return True
     if match.entry.id == "pseudo" and doc[match.start].lower_ == "no" and _suggests(doc, match.end):
         return True
-    if match.follows and doc[match.end - 1].lower_ == "no" and not _closes(doc, match.end):
+    if match.kind.follows and doc[match.end - 1].lower_ == "no" and not _closes(doc, match.end):
         return True
-    if match.follows and doc[match.end - 1].lower_ == "negative" and _is_result(doc, match):
+    if match.kind.follows and doc[match.end - 1].lower_ == "negative" and _is_result(doc, match):
         return True
     if match.entry.id == "may_be_missed" and match.end - match.start == 1 and doc[match.start - 1].lower_ in _DEGREES:
         return True
-    if not match.follows or match.end - match.start > 1 or doc[match.start].lower_ not in _ADJECTIVES:
+    if not match.kind.follows or match.end - match.start > 1 or doc[match.start].lower_ not in _ADJECTIVES:
         return False
     return match.end < len(doc) and doc[match.end].is_alpha and doc[match.end].lower_ not in _BEHIND_PREDICATE
 
@@ -169,12 +181,12 @@ def _closes(doc: Doc, end: int) -> bool:
 
 
 def _cue(doc: Doc, match: Match) -> Cue:
-    span = doc[match.start : match.end]
+    last = doc[match.end - 1]
     return Cue(
-        start=span.start_char,
-        end=span.end_char,
+        start=doc[match.start].idx,
+        end=last.idx + len(last),
         modality=match.modality,
         entry=match.entry.key,
-        follows=match.follows,
+        follows=match.kind.follows,
         resolves=match.entry.values.get("change") == "resolved",
     )

@@ -1,11 +1,11 @@
 """The scopes of cues: one sweep over a sentence in each direction, in time linear in its length."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
 
-from metextract.matching.matches import Match
+from metextract.matching.matches import Bounds, Match
 from metextract.matching.turns import (
     ADJACENT,
     ENDING,
@@ -60,23 +60,26 @@ class _Open:
         self.reached.clear()
 
 
-def scoped(doc: Doc, matches: list[Match]) -> Iterator[tuple[int, Match]]:
+def scoped(doc: Doc, entities: Sequence[Bounds], matches: list[Match]) -> Iterator[tuple[int, Match]]:
     """The number of each entity with the cues that reach it: first those before it, then those behind it."""
-    before = {match.start: match for match in matches if match.precedes}
-    behind = {match.start: match for match in matches if match.follows}
-    if not doc.ents or not (before or behind):
+    before = {match.start: match for match in matches if match.kind.precedes}
+    behind = {match.start: match for match in matches if match.kind.follows}
+    if not entities or not (before or behind):
         return
     words = [token.lower_ for token in doc]
     breaks = breaks_in(doc, words, matches)
     if before:
-        yield from _preceding(doc, words, breaks, before)
+        starts = {start: number for number, (start, _) in enumerate(entities)}
+        yield from _preceding(words, breaks, starts, before)
     if behind:
-        yield from _following(doc, words, breaks, behind)
+        lasts = {end - 1: number for number, (_, end) in enumerate(entities)}
+        yield from _following(words, breaks, lasts, behind)
 
 
-def _preceding(doc: Doc, words: list[str], breaks: frozenset[int], starts: dict[int, Match]) -> Iterator[tuple[int, Match]]:
+def _preceding(
+    words: list[str], breaks: frozenset[int], entities: dict[int, int], starts: dict[int, Match]
+) -> Iterator[tuple[int, Match]]:
     """The number of each entity with the preceding cues that reach it, in one pass from left to right."""
-    entities = {entity.start: number for number, entity in enumerate(doc.ents)}
     scopes = _Open()
     brackets: list[tuple[int, dict[Modality, Match]]] = []
     for i, word in enumerate(words):
@@ -102,9 +105,10 @@ def _preceding(doc: Doc, words: list[str], breaks: frozenset[int], starts: dict[
                 yield entities[i], match
 
 
-def _following(doc: Doc, words: list[str], breaks: frozenset[int], starts: dict[int, Match]) -> Iterator[tuple[int, Match]]:
+def _following(
+    words: list[str], breaks: frozenset[int], entities: dict[int, int], starts: dict[int, Match]
+) -> Iterator[tuple[int, Match]]:
     """The number of each entity with the following cues that reach back to it, in one pass from right to left."""
-    entities = {entity.end - 1: number for number, entity in enumerate(doc.ents)}
     verb_before = verbs_before(words, breaks)
     scopes = _Open()
     for i in reversed(range(len(words))):

@@ -102,7 +102,7 @@ def breaks_in(doc: Doc, words: list[str], matches: list[Match]) -> frozenset[int
 
     A phrase right behind a cue belongs to it: "neither shows retropulsion".
     """
-    cued = {match.end for match in matches if match.precedes}
+    cued = {match.end for match in matches if match.kind.precedes}
     phrases = {match.start for match in matches if match.entry.role == "termination"} - cued
     signs = {i for i, word in enumerate(words) if word in _PARTING and _parts(doc, words, i)}
     return frozenset(phrases | signs)
