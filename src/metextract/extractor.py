@@ -7,10 +7,10 @@ from functools import cached_property
 
 from metextract import readings
 from metextract.config import Config
-from metextract.findings import find_findings
+from metextract.findings import MARKS, Needs, Selection, asked, find_findings, names
 from metextract.layout import Layout, Sentence
 from metextract.lexicon import load_lexicon
-from metextract.matching import SentenceReader
+from metextract.matching import Gate, SentenceReader
 from metextract.readings import SentenceReading, Term
 from metextract.records import EMPTY_TEXT, Report, ReportResult
 from metextract.version import __version__
@@ -52,6 +52,8 @@ class Extractor:
         self.lexicon = load_lexicon(self.config.lexicons)
         self._layout = Layout(self.lexicon.sections)
         self._reader = SentenceReader(self.lexicon)
+        gate = Gate(filter(asked, self.lexicon.entries), names, MARKS, self._reader.norms.__getitem__)
+        self._selection = Selection(Needs(gate.mask), gate.bits)
 
     @cached_property
     def fingerprint(self) -> str:
@@ -64,7 +66,7 @@ class Extractor:
 
     def __call__(self, text: str, report_id: str = "") -> ReportResult:
         """The findings of one report. Raises TypeError if the text is no string; see `stream` for archives."""
-        findings = find_findings(text, self._read(text))
+        findings = find_findings(text, self._selected(text)) if self._selection.opens(text) else ()
         return ReportResult(
             report_id=report_id, text=text, findings=findings, warning=_oddity(text), fingerprint=self.fingerprint
         )
@@ -106,9 +108,17 @@ class Extractor:
         )
         return Explanation(text, result, tuple(sorted(cues, key=lambda cue: (cue.start, cue.end))))
 
+    def _selected(self, text: str) -> Iterator[tuple[Sentence, SentenceReading]]:
+        """The sentences that count, read where they have to be."""
+        for sentence, read in self._selection.of(text, list(self._sentences(text))):
+            yield sentence, self._reader.read(sentence.text) if read else SentenceReading(sentence.text)
+
     def _read(self, text: str) -> Iterator[tuple[Sentence, SentenceReading]]:
-        for sentence in self._layout.sentences(_NO_CHARACTER.sub("\ufffd", text)):
-            yield sentence, self._reader.read(sentence.text)
+        """All sentences, read."""
+        return ((sentence, self._reader.read(sentence.text)) for sentence in self._sentences(text))
+
+    def _sentences(self, text: str) -> Iterator[Sentence]:
+        return self._layout.sentences(_NO_CHARACTER.sub("\ufffd", text))
 
 
 def _oddity(text: str) -> str | None:

@@ -63,7 +63,7 @@ class SentenceReading:
     """
 
     text: str
-    terms: tuple[Term, ...]
-    modifiers: tuple[Term, ...]
-    levels: tuple[LevelMention, ...]
-    cues: tuple[Cue, ...]
+    terms: tuple[Term, ...] = ()
+    modifiers: tuple[Term, ...] = ()
+    levels: tuple[LevelMention, ...] = ()
+    cues: tuple[Cue, ...] = ()

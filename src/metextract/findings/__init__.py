@@ -1,6 +1,8 @@
 """Typed findings from plain readings: one module a kind, one tuple that lists them."""
 
 from metextract.findings.kinds import KINDS
+from metextract.findings.needs import MARKS, Needs, asked, names
 from metextract.findings.report import find_findings
+from metextract.findings.selection import Selection
 
-__all__ = ["KINDS", "find_findings"]
+__all__ = ["KINDS", "MARKS", "Needs", "Selection", "asked", "find_findings", "names"]

@@ -41,7 +41,7 @@ _LIST_TO = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _CANCERS = frozenset({"cancer", "carcinoma", "adenocarcinoma", "tumor", "tumour"})
-_SPREADING = frozenset({"involvement", "infiltration", "invasion", "spread"})
+SPREADING = frozenset({"involvement", "infiltration", "invasion", "spread"})
 # "Bone marrow biopsy showed infiltration by carcinoma cells"; leukaemia is no lesion of bone.
 _OF_CELLS = re.compile(
     r"\s (?: by | with ) \s (?: [\w%-]+\s ){0,4}? (?: tumou?r | carcinoma | adenocarcinoma | lymphom | lymphoid | plasma | malignan | neoplas | metasta | myeloma | neuroblastoma | [BT][\s-]cell )",
@@ -87,7 +87,7 @@ def _is_cancer_in_bone(run: Run) -> bool:
 
 def spread_in_bone(run: Run) -> Verdict | None:
     """ "Infiltration of the marrow"."""
-    spreads = run.noun_role == "words.weak_noun" and run.noun_word in _SPREADING
+    spreads = run.noun_role == "words.weak_noun" and run.noun_word in SPREADING
     if not spreads:
         return None
     if _LEUKEMIA.search(run.scene.text):

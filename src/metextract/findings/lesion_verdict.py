@@ -34,7 +34,7 @@ _WORD_AFTER = re.compile(r"\s+\w")
 # "T8 lytic on CT", "T8 sclerotic at L1": a word that no type is the adjective of.
 _NO_NOUN_AFTER = re.compile(r"\s+(?:on\b|in\b|at\b|and\b|or\b|with\b|\d|[TLCDS]\d)", re.IGNORECASE)
 # Nouns that do not name a lesion beside a bone word alone: "bony density", "osseous abnormality".
-_VAGUE_NOUNS = frozenset(
+VAGUE_NOUNS = frozenset(
     "finding findings change changes process processes density densities defect defects region regions pattern appearance "
     "abnormality abnormalities area areas component components cavity remodeling expansion replacement".split()
 )
@@ -115,7 +115,7 @@ def _bone_and_noun(run: Run) -> Verdict | None:
 def _bone_and_weak_noun(run: Run) -> Verdict | None:
     """ "Osseous disease", "expansile bone process"; "bony density" is none, unless of a named tumour."""
     bone = "words.bone_word" in run.roles
-    vague = run.noun_word in _VAGUE_NOUNS
+    vague = run.noun_word in VAGUE_NOUNS
     if bone and (not vague or "expansile" in run.words):
         return Verdict.LESION
     if bone or (run.noun_role == "words.weak_noun" and vague and not run.types):

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from metextract.findings import fracture
 from metextract.findings.carry import Carry
+from metextract.findings.citations import cites
 from metextract.findings.change import describe_change
 from metextract.findings.draft import Draft, Scene
 from metextract.findings.effects import read_effects
@@ -43,8 +44,6 @@ _FINITE = re.compile(
     r"\b(?:is|are|was|were|has|have|no|without|seen|noted|shows?|with)\b|[;:()]|\d",
     re.IGNORECASE,
 )
-# "J Neurosurg Spine 2010;13:324": a line of literature.
-_CITATION = re.compile(r"\b(?:19|20)\d\d\s?[;:]\s?\d", re.IGNORECASE)
 # A list of index words has so many items; fewer if it is glued to the stop before it ("...disease.spine,tumor").
 _KEYWORDS = 7
 _KEYWORDS_GLUED = 4
@@ -65,7 +64,7 @@ def find_findings(report: str, sentences: Iterable[tuple[Sentence, SentenceReadi
     gradable: list[Draft] = []
     spine_report = bool(_SPINE.search(report))
     listed = list(sentences)
-    cited = {sentence.line for sentence, _ in listed if _CITATION.search(sentence.text)}
+    cited = {sentence.line for sentence, _ in listed if cites(sentence.text)}
     for sentence, reading in listed:
         if sentence.line in cited:
             continue

@@ -1,0 +1,92 @@
+"""Which sentences of a report are worth reading: those that may hold a finding, and those that may tell of its place."""
+
+import re
+from collections.abc import Callable, Sequence
+
+from metextract.findings.citations import cites
+from metextract.findings.needs import Needs
+from metextract.layout import Sentence
+
+# A place where every sentence ends: a stop behind a long word, before a capital.
+_STOP = re.compile(r"(?<=[a-z]{5}\.)\s+(?=[A-Z][a-z])")
+# What may point back to a place of an earlier sentence, or lead a list of places.
+_POINTS = re.compile(
+    r"""
+    \b (?: this | these | those | that | it | here | there | above | same | both | latter | former | said | all ) \b
+  | ^ \W* (?: the | with | mostly | probably ) \b
+  | (?: [:-] | follows ) \W* $
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_MAY_LEAD = re.compile(r"[:-] | follows", re.VERBOSE | re.IGNORECASE)
+_LEADS = re.compile(r"(?: [:-] | follows ) \W* $", re.VERBOSE | re.IGNORECASE)
+# The line of a heading, and the words before the levels that a sentence opens with, are shorter.
+_OPENING = 60
+
+
+class Selection:
+    """Reads the bits of texts and says what need not be read; what it leaves out changes no finding."""
+
+    def __init__(self, needs: Needs, bits: Callable[[str], int]) -> None:
+        self._needs = needs
+        self._bits = bits
+
+    def opens(self, report: str) -> bool:
+        """Whether a report may hold a finding."""
+        needs = self._needs
+        all_bits = self._bits(report)
+        spine = needs.names_spine(all_bits)
+        if not (needs.stirs(all_bits, spine) or needs.leans(all_bits)):
+            return False
+        placed = leads = False
+        for stretch in _STOP.split(report):
+            bits = self._bits(stretch)
+            leans = needs.leans(bits)
+            placed = placed or needs.places(bits)
+            leads = leads or (leans and _MAY_LEAD.search(stretch) is not None)
+            if needs.stirs(bits, spine) or (placed and (leans or leads)):
+                return True
+        return False
+
+    def of(self, report: str, sentences: Sequence[Sentence]) -> list[tuple[Sentence, bool]]:
+        """The sentences of a report that count, in order, each with whether it has to be read."""
+        if cites(report):
+            return [(sentence, True) for sentence in sentences]
+        needs = self._needs
+        spine = needs.names_spine(self._bits(report))
+        bits = [self._bits(sentence.text) for sentence in sentences]
+        stirs = self._stirring(sentences, bits, spine)
+        if True not in stirs:
+            return []
+        last = len(stirs) - 1 - stirs[::-1].index(True)
+        chosen: list[tuple[Sentence, bool]] = []
+        leads = -1
+        for i, sentence in enumerate(sentences):
+            behind = i > 0 and stirs[i - 1]
+            if stirs[i] and _LEADS.search(sentence.text):
+                leads = sentence.paragraph
+            late = i > last and not behind
+            if late and sentence.paragraph != leads and not (sentence.line == sentences[last].line and needs.tells(bits[i])):
+                continue
+            read = stirs[i] or behind or needs.tells(bits[i])
+            if read or sentence.opens_line or sentence.heading:
+                chosen.append((sentence, read))
+        return chosen
+
+    def _stirring(self, sentences: Sequence[Sentence], bits: Sequence[int], spine: bool) -> list[bool]:
+        """For each sentence whether it may hold a finding."""
+        needs = self._needs
+        placed = False
+        headed = -1
+        stirs: list[bool] = []
+        for sentence, own in zip(sentences, bits, strict=True):
+            stirring = needs.stirs(own, spine)
+            if not stirring and needs.leans(own):
+                points = placed and (sentence.paragraph == headed or _POINTS.search(sentence.text) is not None)
+                stirring = points or _LEADS.search(sentence.text) is not None
+            stirs.append(stirring)
+            if needs.places(own):
+                placed = True
+                if sentence.heading or needs.places(self._bits(sentence.text[:_OPENING])):
+                    headed = sentence.paragraph
+        return stirs

@@ -1,0 +1,165 @@
+"""The gate: what the words of a text may mean, at the cost of one look-up a word.
+
+Chunks between blanks are looked up in a table that fills itself. Each yields bits: those of the lexicon phrases that a
+word of it may belong to, and those of the marks that it bears. The bits of a text tell more than is there, never less.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import reduce
+from operator import or_
+
+from metextract.lexicon import Entry
+
+RESPELLED = "respelled"  # the name of the bit of words whose standard spelling is another one
+_WORD = re.compile(r"[^\W_]+")
+_FUNCTION_WORDS = frozenset("the a an and or of in into on to with within from for by is are was were no not as at also".split())
+_LONGEST_CHUNK = 100
+_MOST_CHUNKS = 200_000
+_NO_BITS = 0
+_EVERYTHING = -1
+# A phrase of several words is there if two of them are: the one sets the bit of its meaning in the lower half of a
+# number, the other in the upper half.
+_HALF = 512
+
+Names = Callable[[Entry, str], tuple[str, ...] | None]
+
+
+class Gate:
+    """Reads bits from words.
+
+    entries: those looked for. names: what else than its entry and its role a phrase may mean, None if it need
+    not be looked for. marks: patterns of a chunk
+    in lower case, by name. norm: the standard spelling of a word.
+    """
+
+    def __init__(
+        self, entries: Iterable[Entry], names: Names, marks: Mapping[str, re.Pattern[str]], norm: Callable[[str], str]
+    ) -> None:
+        self._norm = norm
+        self._masks: dict[str, int] = {}
+        self._count = 0
+        self._words: dict[str, int] = {}
+        self._respelled = _both(self._bit(RESPELLED))
+        self._marks = [(pattern, _both(self._bit(name))) for name, pattern in marks.items()]
+        for entry in entries:
+            self._learn(entry, names)
+        self._any_mark = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in self._marks), re.VERBOSE)
+        self._chunks = _Table(self._read)
+
+    def mask(self, *names: str) -> int:
+        """The bits with these names: marks, keys and labels of entries, and names of phrases; a name that no entry has has none."""
+        return reduce(or_, (self._masks.get(name, _NO_BITS) for name in names), _NO_BITS)
+
+    def _bit(self, *names: str) -> int:
+        """A new bit, also known by these names."""
+        bit = 1 << self._count
+        self._count += 1
+        for name in names:
+            self._masks[name] = self._masks.get(name, _NO_BITS) | bit
+        return bit
+
+    def _learn(self, entry: Entry, names: Names) -> None:
+        """Look for the phrases of an entry."""
+        bits: dict[tuple[str, ...], int] = {}
+        phrases: dict[str, int] = {}
+        for phrase in entry.phrases:
+            more = names(entry, phrase)
+            if more is None:
+                continue
+            meanings = (entry.key, entry.label, *more)
+            if meanings not in bits:
+                bits[meanings] = self._bit(*meanings)
+            phrases[phrase] = bits[meanings]
+        for word, phrase, part in _anchors({phrase: frozenset(self._words_of(phrase)) for phrase in phrases}):
+            self._words[word] = self._words.get(word, _NO_BITS) | part(phrases[phrase])
+        self._marks += [(_first_chunk(phrase), _both(bit)) for phrase, bit in phrases.items() if not _WORD.search(phrase)]
+
+    def bits(self, text: str) -> int:
+        """All that the words of a text may mean."""
+        found = reduce(or_, set(map(self._chunks.__getitem__, text.split())), _NO_BITS)
+        return found & (found >> _HALF)
+
+    def _words_of(self, text: str) -> Iterator[str]:
+        return map(self._norm, _WORD.findall(text.lower()))
+
+    def _read(self, chunk: str) -> int:
+        """The bits of a chunk that has not been seen yet."""
+        if len(chunk) > _LONGEST_CHUNK:
+            return _EVERYTHING
+        lower = chunk.lower()
+        bits = _NO_BITS
+        for word in _WORD.findall(lower):
+            norm = self._norm(word)
+            meaning = self._words.get(norm, _NO_BITS)
+            bits |= meaning
+            if meaning and norm != word:
+                bits |= self._respelled
+        if self._any_mark.search(lower):
+            bits |= reduce(or_, (bit for pattern, bit in self._marks if pattern.search(lower)), _NO_BITS)
+        return bits
+
+
+def _both(bits: int) -> int:
+    return bits | bits << _HALF
+
+
+def _lower(bits: int) -> int:
+    return bits
+
+
+def _upper(bits: int) -> int:
+    return bits << _HALF
+
+
+def _anchors(phrases: Mapping[str, frozenset[str]]) -> Iterator[tuple[str, str, Callable[[int], int]]]:
+    """Words that stand for phrases: one for a phrase of one word, else two, each with its half of the bits.
+
+    Where it can be, no word stands first for one phrase and second for another, for then it would do for both.
+    """
+    told = {phrase: words - _FUNCTION_WORDS or words for phrase, words in phrases.items() if words}
+    first = _shared(told)
+    firsts = set(first.values())
+    rest = {phrase: words - firsts or words - {first[phrase]} for phrase, words in told.items()}
+    second = _shared({phrase: words for phrase, words in rest.items() if words})
+    for phrase in told:
+        if phrase not in second:
+            yield first[phrase], phrase, _both
+            continue
+        yield first[phrase], phrase, _lower
+        yield second[phrase], phrase, _upper
+
+
+def _shared(phrases: Mapping[str, frozenset[str]]) -> dict[str, str]:
+    """A word of each phrase, as few different ones as can be, greedily, and none beside another: what phrases share is what they are about."""
+    chosen: dict[str, str] = {}
+    left = dict(phrases)
+    beside: set[str] = set()
+    while left:
+        alone = {word for words in left.values() if len(words) == 1 for word in words}
+        uses = Counter(word for words in left.values() for word in words)
+        apart = [word for word in uses if word not in beside]
+        anchor = max(alone or apart or uses, key=lambda word: (uses[word], len(word), word))
+        for phrase in [phrase for phrase, words in left.items() if anchor in words]:
+            chosen[phrase] = anchor
+            beside |= left.pop(phrase)
+    return chosen
+
+
+def _first_chunk(phrase: str) -> re.Pattern[str]:
+    return re.compile(re.escape(phrase.lower().split()[0]))
+
+
+class _Table(dict[str, int]):
+    """The bits of the chunks seen so far; it starts anew when it has grown too long."""
+
+    def __init__(self, read: Callable[[str], int]) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, chunk: str) -> int:
+        if len(self) >= _MOST_CHUNKS:
+            self.clear()
+        self[chunk] = bits = self._read(chunk)
+        return bits
