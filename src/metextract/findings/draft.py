@@ -92,7 +92,7 @@ class Effect:
 
 @dataclass(slots=True, eq=False)
 class Scene:
-    """One sentence with its reading, its sites and the drafts found so far."""
+    """One sentence with its reading, its sites and the drafts found so far; roles: those of its terms."""
 
     sentence: Sentence
     reading: SentenceReading
@@ -103,6 +103,10 @@ class Scene:
     under_levels: bool = False
     effects: list[Effect] = field(default_factory=list)
     used: set[int] = field(default_factory=set)
+    roles: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.roles = frozenset([term.role for term in self.reading.terms])
 
     @property
     def text(self) -> str:
@@ -126,6 +130,8 @@ class Scene:
 
     def free(self, *labels: str) -> list[Term]:
         """Terms of these labels that no draft has taken yet."""
+        if self.roles.isdisjoint(labels):
+            return []
         return [t for t in self.reading.terms if t.role in labels and id(t) not in self.used]
 
     def is_free(self, term: Term) -> bool:
@@ -152,6 +158,8 @@ class Scene:
 
     def heads(self) -> list[Draft]:
         """Drafts in text order."""
+        if not self.drafts:
+            return []
         return sorted((d for d in self.drafts if not d.dropped), key=lambda d: (d.start, d.end))
 
 

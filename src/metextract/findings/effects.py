@@ -28,6 +28,8 @@ _SHARED = re.compile(
 def read_effects(scene: Scene) -> None:
     """Link all effects of a sentence; those without any target get an empty tuple."""
     effects = scene.free(*EFFECTS)
+    if not effects:
+        return
     targets = scene.free(*TARGETS)
     taken: set[int] = set()
     chosen: dict[int, list[Term]] = {}

@@ -101,6 +101,7 @@ _HEAD_REACH = 60
 # Two heads nearer to each other than this many characters are one.
 _NEAR = 60
 _NEAR_CANAL = 40
+_CANALS = frozenset({"stenosis.space", "mimics.mimic"})
 
 
 def find(scene: Scene) -> None:
@@ -148,6 +149,8 @@ def _is_told(scene: Scene, term: Term) -> bool:
 
 def _find_entries(scene: Scene) -> None:
     """ "Soft tissue filling half of the canal", "component extends into the paravertebral region and spinal canal"."""
+    if scene.roles.isdisjoint(_CANALS):
+        return
     for match in _ENTRY.finditer(scene.text):
         canal = _canal(scene, match.end())
         if canal is None or any(d.kind is KIND and d.start < match.end() + _NEAR_CANAL for d in scene.drafts):
@@ -161,7 +164,7 @@ def _find_entries(scene: Scene) -> None:
 
 def _canal(scene: Scene, end: int) -> Term | None:
     """The term of the canal that a match ends in."""
-    spaces = [t for t in scene.reading.terms if t.role in ("stenosis.space", "mimics.mimic")]
+    spaces = [t for t in scene.reading.terms if t.role in _CANALS]
     return next((t for t in spaces if t.start < end <= t.end), None)
 
 

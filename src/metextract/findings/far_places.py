@@ -55,6 +55,7 @@ _THIS_SUBJECT = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_ANY_SUBJECT = re.compile(rf"(?: ^ | [^\w\s] \s* | [\n\r] \s* ) (?: {_THIS_SUBJECT.pattern} )", re.VERBOSE | re.IGNORECASE)
 _NO_NEW = re.compile(r"\bno \s (?: new | further ) \s (?:\w+\s){0,2} $", re.VERBOSE | re.IGNORECASE)
 # "Progression of metastases, including new lesions in the left L1": the new ones' own place.
 _AND_NEW = re.compile(r"\b (?: including | with ) \s (?: a\s )? new \s $", re.VERBOSE | re.IGNORECASE)
@@ -101,9 +102,19 @@ def back_reference(at: Neighbourhood) -> Answer:
     goes_on = at.of_segments and _GOES_ON.match(at.text)
     if last is None or (at.of_segments and not last.vertebral):
         return None
-    if not (goes_on or _BACK_REFERENCE.search(at.text) or _THIS_SUBJECT.match(at.text)):
+    if not (goes_on or points_back(at.text)):
         return None
     return None if any(g.has_levels for g in at.scene.groups) else (last, SiteRule.BACK_REFERENCE)
+
+
+def points_back(text: str) -> bool:
+    """Whether a sentence speaks of a place or lesion that was told before: "at this level", "this mass ..."."""
+    return _BACK_REFERENCE.search(text) is not None or _THIS_SUBJECT.match(text) is not None
+
+
+def any_points_back(text: str) -> bool:
+    """Whether a text of several sentences may hold one that does."""
+    return _BACK_REFERENCE.search(text) is not None or _ANY_SUBJECT.search(text) is not None
 
 
 def levels_of_heading(at: Neighbourhood) -> Answer:

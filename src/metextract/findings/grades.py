@@ -49,9 +49,9 @@ def read_grades(scene: Scene, before: Sequence[Draft]) -> None:
     Of several grades each is for its own part of the sentence, one alone for the whole sentence or, if that has no such
     finding, for those of the last one in the line that has ("Bilsky grade 2." as a sentence).
     """
-    matches = _grades_in(scene.text)
     affirmed = [d for d in scene.heads() if _takes_grade(d)]
     elsewhere = [d for d in before if _takes_grade(d)]
+    matches = _grades_in(scene.text) if affirmed or elsewhere else []
     for match in matches:
         grade = _grade(match)
         if grade is None:

@@ -74,3 +74,10 @@ def opening_levels(scene: Scene) -> SiteGroup | None:
     if opened is None:
         return None
     return first if opened.group().strip() or first.has_pair or _SHOWS.match(scene.text, first.end) else None
+
+
+def opening_of(text: str) -> int:
+    """Where the words end that may lead to the levels that a sentence opens with."""
+    lead = _LEADS_IN.match(text)
+    opened = _OPENS.match(text, lead.end() if lead else 0)
+    return opened.end() if opened else 0

@@ -28,6 +28,8 @@ _NOUNS = (
 _ROLES = frozenset(_ADJECTIVES + _NOUNS)
 # Nouns that end a run before "and", "or" or a comma.
 _CLOSING = ("words.noun", "bone_lesion.metastasis", "bone_lesion.uptake", *STANDING)
+# A run without these has no noun and no type, and does not stand by itself.
+_HEADS = frozenset((*_NOUNS, *TYPES, "bone_lesion.metastatic", "bone_lesion.nature"))
 # Words that are no head at the end of a run.
 _LOOSE = ("words.qualifier", "words.bone_word", "bone_lesion.metastatic", "bone_lesion.nature")
 
@@ -141,6 +143,8 @@ class Run:
 
 def read_runs(scene: Scene) -> list[Run]:
     """The runs of a sentence that end in a noun, a type or a word that stands for a lesion."""
+    if scene.roles.isdisjoint(_HEADS):
+        return []
     joined: list[list[Term]] = []
     for term in scene.free(*_ROLES):
         if joined and _continues(_Joint(scene, joined[-1][-1], term)):

@@ -86,6 +86,8 @@ class Examined:
 
 def _limbs(scene: Scene) -> tuple[Limb, ...]:
     """The limbs and bones of a sentence that have a side of their own."""
+    if scene.roles.isdisjoint(_ROLES):
+        return ()
     sides = sides_in(scene)
     parts = [t for t in scene.reading.terms if t.role in _ROLES]
     return tuple(_limb(side, part) for part in parts for side in sides if _TO_LIMB.fullmatch(scene.text, side.end, part.start))

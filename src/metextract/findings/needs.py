@@ -29,6 +29,12 @@ MARKS = {
         bone | bony | osse | skelet | marrow | cort | medull | musculo | msk | periost | endost | trabecul | transition
       | vertebr | spin[ea] | cervical | thoracic | dorsal | lumb | sacr | coccy
       | pelvi[sc] | ilia | ilium | ilio | rib | stern | skull | femur | femor | humer | mandib | maxill | orbit | clivus
+        """,
+        re.VERBOSE,
+    ),
+    "level": re.compile(
+        r"""
+        cervical | thoracic | dorsal | lumbar | sacral
       | (?: (?<![a-z]) | (?<=at) | (?<=of) | (?<=in) | (?<=from) ) (?: th | [ctdls] ) [^a-z]* v? [^a-z]* \d     # "t8", "l-v3", "atl4"
       | (?<![a-z']) (?: th | [ctdls] ) -? $                                                                    # the "t" of "t 8"
         """,
@@ -76,9 +82,10 @@ class Needs:
 
     def __init__(self, mask: Callable[..., int]) -> None:
         self._bone = mask(
-            *("bone", "anatomy.bone", "anatomy.region", "anatomy.region_word", "anatomy.level_name"),
+            *("bone", "level", "anatomy.bone", "anatomy.region", "anatomy.region_word", "anatomy.level_name"),
             *("words.bone_word", "fracture.shape", "fracture.eponym"),
         )
+        self._level = mask("level", "anatomy.level_name", "fracture.shape", "fracture.eponym")
         self._spine = mask("spine")
         self._alone = mask(
             *("fracture.noun", "fracture.eponym", "fracture.endplate", "hash", "neural_compression.whole"),
@@ -136,6 +143,10 @@ class Needs:
     def places(self, bits: int) -> bool:
         """Whether a sentence may name a bone or a level."""
         return bool(bits & self._bone)
+
+    def levels(self, bits: int) -> bool:
+        """Whether a sentence may name a level."""
+        return bool(bits & self._level)
 
     def tells(self, bits: int) -> bool:
         """Whether a sentence may say where the findings behind it are, or grade those before it."""

@@ -115,6 +115,8 @@ def _read(scene: Scene, carry: Carry, examined: Examined, before: Sequence[Draft
 
 
 def _find(scene: Scene) -> None:
+    if not scene.roles:
+        return
     for entry in KINDS:
         if entry.kind is Kind.NEURAL_COMPRESSION:
             read_effects(scene)

@@ -4,24 +4,21 @@ import re
 from collections.abc import Callable, Sequence
 
 from metextract.findings.citations import cites
+from metextract.findings.far_places import any_points_back, points_back
+from metextract.findings.headings import opening_of
 from metextract.findings.needs import Needs
 from metextract.layout import Sentence
 
 # A place where every sentence ends: a stop behind a long word, before a capital.
 _STOP = re.compile(r"(?<=[a-z]{5}\.)\s+(?=[A-Z][a-z])")
-# What may point back to a place of an earlier sentence, or lead a list of places.
-_POINTS = re.compile(
-    r"""
-    \b (?: this | these | those | that | it | here | there | above | same | both | latter | former | said | all ) \b
-  | ^ \W* (?: the | with | mostly | probably ) \b
-  | (?: [:-] | follows ) \W* $
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
+# "These lesions", "The known lesion": a finding that was told before, with its place.
+_NAMED_BEFORE = re.compile(r"\b (?: this | these | those | latter | former | above ) \b | ^ the \b", re.VERBOSE | re.IGNORECASE)
+_HEADING_SIGN = re.compile(r"[:\n\r-]|\.\s")
 _MAY_LEAD = re.compile(r"[:-] | follows", re.VERBOSE | re.IGNORECASE)
 _LEADS = re.compile(r"(?: [:-] | follows ) \W* $", re.VERBOSE | re.IGNORECASE)
-# The line of a heading, and the words before the levels that a sentence opens with, are shorter.
-_OPENING = 60
+# A sentence that is nothing but a place is shorter, and so is any level in words.
+_SHORT = 60
+_LONGEST_LEVEL = 40
 
 
 class Selection:
@@ -38,15 +35,19 @@ class Selection:
         spine = needs.names_spine(all_bits)
         if not (needs.stirs(all_bits, spine) or needs.leans(all_bits)):
             return False
-        placed = leads = False
+        placed = headed = leads = False
         for stretch in _STOP.split(report):
             bits = self._bits(stretch)
-            leans = needs.leans(bits)
-            placed = placed or needs.places(bits)
-            leads = leads or (leans and _MAY_LEAD.search(stretch) is not None)
-            if needs.stirs(bits, spine) or (placed and (leans or leads)):
+            if needs.stirs(bits, spine):
                 return True
-        return False
+            if needs.places(bits):
+                placed = True
+                headed = headed or needs.levels(bits) or len(stretch) < _SHORT or _HEADING_SIGN.search(stretch) is not None
+            if needs.leans(bits):
+                if placed and (headed or any_points_back(stretch)):
+                    return True
+                leads = leads or _MAY_LEAD.search(stretch) is not None
+        return placed and leads
 
     def of(self, report: str, sentences: Sequence[Sentence]) -> list[tuple[Sentence, bool]]:
         """The sentences of a report that count, in order, each with whether it has to be read."""
@@ -82,11 +83,22 @@ class Selection:
         for sentence, own in zip(sentences, bits, strict=True):
             stirring = needs.stirs(own, spine)
             if not stirring and needs.leans(own):
-                points = placed and (sentence.paragraph == headed or _POINTS.search(sentence.text) is not None)
-                stirring = points or _LEADS.search(sentence.text) is not None
+                stirring = (
+                    (placed and (sentence.paragraph == headed or points_back(sentence.text)))
+                    or (True in stirs and _NAMED_BEFORE.search(sentence.text) is not None)
+                    or _LEADS.search(sentence.text) is not None
+                )
             stirs.append(stirring)
             if needs.places(own):
                 placed = True
-                if sentence.heading or needs.places(self._bits(sentence.text[:_OPENING])):
+                if self._heads(sentence):
                     headed = sentence.paragraph
         return stirs
+
+    def _heads(self, sentence: Sentence) -> bool:
+        """Whether the place that a sentence names may be that of the sentences behind it: a heading, a place alone, an opening."""
+        text = sentence.text
+        if sentence.heading:
+            return self._needs.places(self._bits(text[: sentence.heading]))
+        opened = opening_of(text)
+        return len(text) < _SHORT or self._needs.levels(self._bits(text[opened : opened + _LONGEST_LEVEL]))

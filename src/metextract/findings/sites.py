@@ -46,8 +46,11 @@ _FOSSA_FRACTURE = re.compile(r"\s* fossa\sfract", re.VERBOSE)
 
 def site_groups(reading: SentenceReading) -> tuple[SiteGroup, ...]:
     """The groups of a sentence, left to right."""
+    found = _sites(reading)
+    if not found:
+        return ()
     groups: list[list[Site]] = []
-    for site in without_frames(reading.text, without_exceptions(reading.text, _sites(reading))):
+    for site in without_frames(reading.text, without_exceptions(reading.text, found)):
         last = groups[-1][-1] if groups else None
         if last is not None and site.start < last.end:
             continue
