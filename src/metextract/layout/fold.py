@@ -40,7 +40,10 @@ def fold(report: str, start: int, end: int) -> Folded:
         start += 1
     while end > start and report[end - 1].isspace():
         end -= 1
-    raw = report[start:end].translate(_ODD)
+    raw = report[start:end]
+    if raw.isascii() and raw.isprintable() and "  " not in raw and "`" not in raw:
+        return Folded(raw, start, None)
+    raw = raw.translate(_ODD)
     text = _BLANKS.sub(" ", raw)
     return Folded(text, start, None if len(text) == len(raw) else _positions(raw, start))
 

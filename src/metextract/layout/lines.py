@@ -40,6 +40,8 @@ _ACTS = re.compile(
 )
 # "L4-5: bulge.// L5-S1: protrusion" and "Chest. Clear. 2. Right shoulder. Normal."; not "https://".
 _PARTING = re.compile(r"(?<!:)//+ | (?<=[.;,]) \s* (?= [2-9] \s? [.)] \s+ [A-Z][a-z] )", re.VERBOSE)
+# Without either of the two a line has one part.
+_NUMBERED = re.compile(r"[2-9] \s? [.)] \s+ [A-Z]", re.VERBOSE)
 _CLOSING_SIGNS = (".", "?", "!", ":", ";")
 
 # A shorter line was not wrapped for want of room.
@@ -65,6 +67,10 @@ def split_lines(report: str, sections: Mapping[str, str]) -> Iterator[Line]:
 
 def _parted(report: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The parts of a line, blank ones left out."""
+    if report.find("//", start, end) < 0 and not _NUMBERED.search(report, start, end):
+        if not report[start:end].isspace():
+            yield start, end
+        return
     for parting in _PARTING.finditer(report, start, end):
         if report[start : parting.start()].strip():
             yield start, parting.start()
