@@ -7,11 +7,11 @@ from functools import cached_property
 
 from metextract import readings
 from metextract.config import Config
-from metextract.findings import MARKS, Needs, Selection, asked, find_findings, names
+from metextract.findings import MARKS, Needs, Selection, Worth, asked, find_findings, names
 from metextract.layout import Layout, Sentence
 from metextract.lexicon import load_lexicon
 from metextract.matching import Gate, SentenceReader
-from metextract.readings import SentenceReading, Term
+from metextract.readings import Term
 from metextract.records import EMPTY_TEXT, Report, ReportResult
 from metextract.version import __version__
 
@@ -66,7 +66,7 @@ class Extractor:
 
     def __call__(self, text: str, report_id: str = "") -> ReportResult:
         """The findings of one report. Raises TypeError if the text is no string; see `stream` for archives."""
-        findings = find_findings(text, self._selected(text)) if self._selection.opens(text) else ()
+        findings = find_findings(text, self._selected(text), self._reader) if self._selection.opens(text) else ()
         return ReportResult(
             report_id=report_id, text=text, findings=findings, warning=_oddity(text), fingerprint=self.fingerprint
         )
@@ -96,29 +96,24 @@ class Extractor:
         return None
 
     def explain(self, text: str) -> Explanation:
-        """The findings of a text with every phrase that was read."""
-        pairs = list(self._read(text))
+        """The findings of a text with every phrase that was read; here, every sentence is."""
+        sentences = self._sentences(text)
         cues = []
-        for sentence, reading in pairs:
+        for sentence in sentences:
+            reading, folded = self._reader.read(sentence.text), sentence.folded
             phrases: list[Term | readings.Cue] = [*reading.terms, *reading.modifiers, *reading.cues]
-            folded = sentence.folded
             cues += [Cue(folded.origin(phrase.start), folded.origin_end(phrase.end), phrase.entry) for phrase in phrases]
+        findings = find_findings(text, [(sentence, Worth.FINDING) for sentence in sentences], self._reader)
         result = ReportResult(
-            report_id="", text=text, findings=find_findings(text, pairs), warning=_oddity(text), fingerprint=self.fingerprint
+            report_id="", text=text, findings=findings, warning=_oddity(text), fingerprint=self.fingerprint
         )
         return Explanation(text, result, tuple(sorted(cues, key=lambda cue: (cue.start, cue.end))))
 
-    def _selected(self, text: str) -> Iterator[tuple[Sentence, SentenceReading]]:
-        """The sentences that count, read where they have to be."""
-        for sentence, read in self._selection.of(text, list(self._sentences(text))):
-            yield sentence, self._reader.read(sentence.text) if read else SentenceReading(sentence.text)
+    def _selected(self, text: str) -> list[tuple[Sentence, Worth]]:
+        return self._selection.of(text, self._sentences(text))
 
-    def _read(self, text: str) -> Iterator[tuple[Sentence, SentenceReading]]:
-        """All sentences, read."""
-        return ((sentence, self._reader.read(sentence.text)) for sentence in self._sentences(text))
-
-    def _sentences(self, text: str) -> Iterator[Sentence]:
-        return self._layout.sentences(_NO_CHARACTER.sub("\ufffd", text))
+    def _sentences(self, text: str) -> list[Sentence]:
+        return list(self._layout.sentences(_NO_CHARACTER.sub("\ufffd", text)))
 
 
 def _oddity(text: str) -> str | None:

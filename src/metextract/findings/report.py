@@ -1,7 +1,8 @@
 """Findings of a report: sentence by sentence, with the headings and places that carry over."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from typing import Protocol
 
 from metextract.findings import fracture
 from metextract.findings.carry import Carry
@@ -20,6 +21,7 @@ from metextract.findings.modifiers import Owners
 from metextract.findings.restatements import merge_restatements
 from metextract.findings.retropulsion import read_retropulsion
 from metextract.findings.sides import describe_side
+from metextract.findings.selection import Worth
 from metextract.findings.site_rules import SHAREABLE
 from metextract.findings.sites import site_groups
 from metextract.findings.typed import typed_finding
@@ -54,7 +56,15 @@ _OF_RELATIVES = re.compile(r"(?:no\s|positive\s|strong\s)?family\shistory\b", re
 _NAMING_SECTIONS = frozenset({"impression", "differential"})
 
 
-def find_findings(report: str, sentences: Iterable[tuple[Sentence, SentenceReading]]) -> tuple[Finding, ...]:
+class Reader(Protocol):
+    """Reads the text of a sentence: all of it, or its places alone."""
+
+    def read(self, sentence: str) -> SentenceReading: ...
+
+    def read_places(self, sentence: str) -> SentenceReading: ...
+
+
+def find_findings(report: str, sentences: Sequence[tuple[Sentence, Worth]], reader: Reader) -> tuple[Finding, ...]:
     """The findings of a report in text order."""
     carry = Carry()
     examined = Examined()
@@ -63,17 +73,20 @@ def find_findings(report: str, sentences: Iterable[tuple[Sentence, SentenceReadi
     before: list[Draft] = []
     gradable: list[Draft] = []
     spine_report = bool(_SPINE.search(report))
-    listed = list(sentences)
-    cited = {sentence.line for sentence, _ in listed if cites(sentence.text)}
-    for sentence, reading in listed:
+    cited = {sentence.line for sentence, _ in sentences if cites(sentence.text)} if cites(report) else ()
+    for sentence, worth in sentences:
         if sentence.line in cited:
             continue
+        # What is told behind a finding may be of it, so that it is read whole.
+        whole = worth is Worth.FINDING or bool(before)
+        reading = _reading(reader, sentence, worth, whole)
         scene = Scene(sentence, reading, site_groups(reading), spine_report=spine_report)
         carry.enter(scene)
         examined.enter(scene)
-        ignored = sentence.section in _IGNORED_SECTIONS or _OF_RELATIVES.match(reading.text)
-        if not ignored and not _is_keyword_list(reading.text, _is_glued(report, sentence)):
+        if whole and not _is_ignored(report, sentence):
             _read(scene, carry, examined, before, gradable)
+        elif gradable:
+            read_grades(scene, gradable)
         carry.leave(scene)
         ended = listing.read(scene)
         if ended is not None:
@@ -86,6 +99,19 @@ def find_findings(report: str, sentences: Iterable[tuple[Sentence, SentenceReadi
     # Typed last: a sentence may still change the findings of the one before ("No retropulsion.").
     findings = [typed_finding(report, draft, scene) for draft, scene in read if not draft.dropped]
     return tuple(sorted(findings, key=lambda f: (f.start, f.end)))
+
+
+def _reading(reader: Reader, sentence: Sentence, worth: Worth, whole: bool) -> SentenceReading:
+    if whole:
+        return reader.read(sentence.text)
+    return SentenceReading(sentence.text) if worth is Worth.LAYOUT else reader.read_places(sentence.text)
+
+
+def _is_ignored(report: str, sentence: Sentence) -> bool:
+    """Whether a sentence tells nothing of the patient: relatives, literature, index words."""
+    if sentence.section in _IGNORED_SECTIONS or _OF_RELATIVES.match(sentence.text):
+        return True
+    return _is_keyword_list(sentence.text, _is_glued(report, sentence))
 
 
 def _is_glued(report: str, sentence: Sentence) -> bool:

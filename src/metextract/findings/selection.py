@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from enum import Enum
 
 from metextract.findings.citations import cites
 from metextract.findings.far_places import any_points_back, points_back
@@ -19,6 +20,14 @@ _LEADS = re.compile(r"(?: [:-] | follows ) \W* $", re.VERBOSE | re.IGNORECASE)
 # A sentence that is nothing but a place is shorter, and so is any level in words.
 _SHORT = 60
 _LONGEST_LEVEL = 40
+
+
+class Worth(Enum):
+    """What a sentence may hold: a finding, a place or a grade for findings elsewhere, or nothing but a line or heading."""
+
+    FINDING = "finding"
+    PLACE = "place"
+    LAYOUT = "layout"
 
 
 class Selection:
@@ -49,29 +58,29 @@ class Selection:
                 leads = leads or _MAY_LEAD.search(stretch) is not None
         return placed and leads
 
-    def of(self, report: str, sentences: Sequence[Sentence]) -> list[tuple[Sentence, bool]]:
-        """The sentences of a report that count, in order, each with whether it has to be read."""
+    def of(self, report: str, sentences: Sequence[Sentence]) -> list[tuple[Sentence, Worth]]:
+        """The sentences of a report that count, in order."""
         if cites(report):
-            return [(sentence, True) for sentence in sentences]
+            return [(sentence, Worth.FINDING) for sentence in sentences]
         needs = self._needs
-        spine = needs.names_spine(self._bits(report))
         bits = [self._bits(sentence.text) for sentence in sentences]
-        stirs = self._stirring(sentences, bits, spine)
+        stirs = self._stirring(sentences, bits, needs.names_spine(self._bits(report)))
         if True not in stirs:
             return []
         last = len(stirs) - 1 - stirs[::-1].index(True)
-        chosen: list[tuple[Sentence, bool]] = []
+        chosen: list[tuple[Sentence, Worth]] = []
         leads = -1
         for i, sentence in enumerate(sentences):
-            behind = i > 0 and stirs[i - 1]
-            if stirs[i] and _LEADS.search(sentence.text):
-                leads = sentence.paragraph
-            late = i > last and not behind
-            if late and sentence.paragraph != leads and not (sentence.line == sentences[last].line and needs.tells(bits[i])):
+            if stirs[i]:
+                chosen.append((sentence, Worth.FINDING))
+                leads = sentence.paragraph if _LEADS.search(sentence.text) else leads
                 continue
-            read = stirs[i] or behind or needs.tells(bits[i])
-            if read or sentence.opens_line or sentence.heading:
-                chosen.append((sentence, read))
+            tells = needs.tells(bits[i])
+            behind = i > 0 and stirs[i - 1]
+            if i > last and not behind and sentence.paragraph != leads and not (tells and sentence.line == sentences[last].line):
+                continue
+            if tells or behind or sentence.opens_line or sentence.heading:
+                chosen.append((sentence, Worth.PLACE if tells else Worth.LAYOUT))
         return chosen
 
     def _stirring(self, sentences: Sequence[Sentence], bits: Sequence[int], spine: bool) -> list[bool]:

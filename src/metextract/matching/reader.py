@@ -45,6 +45,12 @@ class SentenceReader:
             cues=cues,
         )
 
+    def read_places(self, sentence: str) -> SentenceReading:
+        """The terms, levels and modifiers of a sentence, without what bends them."""
+        doc = self._nlp.make_doc(sentence)
+        terms = tuple(_term(doc, *bounds, entry) for bounds, entry in self._ruler.read(doc))
+        return SentenceReading(sentence, terms, self._modifiers.read(doc), find_levels(sentence))
+
 
 class ModifierMatcher:
     """Finds the words for attributes, the longest of each attribute where they overlap."""
