@@ -12,7 +12,7 @@ from metextract.layout import Layout, Sentence
 from metextract.lexicon import load_lexicon
 from metextract.matching import Gate, SentenceReader
 from metextract.readings import Term
-from metextract.records import EMPTY_TEXT, Report, ReportResult
+from metextract.records import EMPTY_TEXT, Finding, Report, ReportResult
 from metextract.version import __version__
 
 # Half a surrogate pair, which JSON can hold and spaCy refuses; replaced one to one, so that offsets stay.
@@ -66,7 +66,7 @@ class Extractor:
 
     def __call__(self, text: str, report_id: str = "") -> ReportResult:
         """The findings of one report. Raises TypeError if the text is no string; see `stream` for archives."""
-        findings = find_findings(text, self._selected(text), self._reader) if self._selection.opens(text) else ()
+        findings = self._find(text, self._selected(text)) if self._selection.opens(text) else ()
         return ReportResult(
             report_id=report_id, text=text, findings=findings, warning=_oddity(text), fingerprint=self.fingerprint
         )
@@ -103,11 +103,14 @@ class Extractor:
             reading, folded = self._reader.read(sentence.text), sentence.folded
             phrases: list[Term | readings.Cue] = [*reading.terms, *reading.modifiers, *reading.cues]
             cues += [Cue(folded.origin(phrase.start), folded.origin_end(phrase.end), phrase.entry) for phrase in phrases]
-        findings = find_findings(text, [(sentence, Worth.FINDING) for sentence in sentences], self._reader)
+        findings = self._find(text, [(sentence, Worth.FINDING) for sentence in sentences])
         result = ReportResult(
             report_id="", text=text, findings=findings, warning=_oddity(text), fingerprint=self.fingerprint
         )
         return Explanation(text, result, tuple(sorted(cues, key=lambda cue: (cue.start, cue.end))))
+
+    def _find(self, text: str, sentences: list[tuple[Sentence, Worth]]) -> tuple[Finding, ...]:
+        return find_findings(text, sentences, self._reader, spine_report=self._selection.is_of_spine(text))
 
     def _selected(self, text: str) -> list[tuple[Sentence, Worth]]:
         return self._selection.of(text, self._sentences(text))

@@ -3,7 +3,7 @@
 import re
 
 # "J Neurosurg Spine 2010;13:324".
-_CITATION = re.compile(r"\b(?:19|20)\d\d\s?[;:]\s?\d")
+_CITATION = re.compile(r"(?:1(?<!\w1)9|2(?<!\w2)0)\d\d\s?[;:]\s?\d")
 
 
 def cites(text: str) -> bool:

@@ -164,7 +164,6 @@ _RULES: tuple[Callable[[Head], bool | None], ...] = (
     changes_of_arthritis,
     only_considered,
     beside_bone,
-    in_general,
     of_cord,
     _needs_no_bone,
     signal_of_nothing,
@@ -181,7 +180,7 @@ _RULES: tuple[Callable[[Head], bool | None], ...] = (
 def is_plausible(draft: Draft, scene: Scene) -> bool:
     """Whether a head that needs a bone has one, and nothing beside it explains it away."""
     head = Head(draft, scene)
-    return next(answer for rule in _RULES if (answer := rule(head)) is not None)
+    return next(answer for rule in _RULES if (answer := rule(head)) is not None) and not in_general(head)
 
 
 def _is_exact(site: SiteGroup) -> bool:

@@ -122,11 +122,9 @@ def beside_bone(head: Head) -> bool | None:
     return False if behind and site and _BESIDE.search(text, head.draft.end, site.start) else None
 
 
-def in_general(head: Head) -> bool | None:
+def in_general(head: Head) -> bool:
     """ "Hemangioblastomas are the most common lesions of": of no patient's bone."""
-    if not head.bare:
-        return None
-    return False if is_general(head.scene.sentence.section, head.scene.text) else None
+    return head.bare and is_general(head.scene.sentence.section, head.scene.text)
 
 
 def of_cord(head: Head) -> bool | None:

@@ -29,18 +29,6 @@ from metextract.layout import Sentence
 from metextract.readings import SentenceReading
 from metextract.records import Finding, Kind
 
-# A report that says one of these anywhere is read as one on the spine: its "stenosis" and "compression" are spinal.
-_SPINE = re.compile(
-    r"""
-    \b(?:
-        spin(?:e|al) | vertebra\w* | lumb\w+ | lss
-      | dis[ck]s? | [CTL]\d{1,2}\s?[-/]\s?[CTLS]?\d{1,2}          # "L4-5", "C5/C6"
-      | thecal | cord | cauda | conus | epidural
-      | foramin\w* | foramen | canal\sstenosis
-    )\b
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
 # What a sentence has and a list of index words has not.
 _FINITE = re.compile(
     r"\b(?:is|are|was|were|has|have|no|without|seen|noted|shows?|with)\b|[;:()]|\d",
@@ -64,15 +52,16 @@ class Reader(Protocol):
     def read_places(self, sentence: str) -> SentenceReading: ...
 
 
-def find_findings(report: str, sentences: Sequence[tuple[Sentence, Worth]], reader: Reader) -> tuple[Finding, ...]:
-    """The findings of a report in text order."""
+def find_findings(
+    report: str, sentences: Sequence[tuple[Sentence, Worth]], reader: Reader, *, spine_report: bool
+) -> tuple[Finding, ...]:
+    """The findings of a report in text order; spine_report: whether it is one on the spine."""
     carry = Carry()
     examined = Examined()
     listing = Listing()
     read: list[tuple[Draft, Scene]] = []
     before: list[Draft] = []
     gradable: list[Draft] = []
-    spine_report = bool(_SPINE.search(report))
     cited = {sentence.line for sentence, _ in sentences if cites(sentence.text)} if cites(report) else ()
     for sentence, worth in sentences:
         if sentence.line in cited:

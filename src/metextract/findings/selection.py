@@ -10,8 +10,20 @@ from metextract.findings.headings import opening_of
 from metextract.findings.needs import Needs
 from metextract.layout import Sentence
 
+# A report that says one of these anywhere is read as one on the spine: its "stenosis" and "compression" are spinal.
+_OF_SPINE = re.compile(
+    r"""
+    \b(?:
+        spin(?:e|al) | vertebra\w* | lumb\w+ | lss
+      | dis[ck]s? | [CTL]\d{1,2}\s?[-/]\s?[CTLS]?\d{1,2}          # "L4-5", "C5/C6"
+      | thecal | cord | cauda | conus | epidural
+      | foramin\w* | foramen | canal\sstenosis
+    )\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
 # A place where every sentence ends: a stop behind a long word, before a capital.
-_STOP = re.compile(r"(?<=[a-z]{5}\.)\s+(?=[A-Z][a-z])")
+_STOP = re.compile(r"(?<=[a-z]{5}\.)(?<!approx\.)\s+(?=[A-Z][a-z])")
 # "These lesions", "The known lesion": a finding that was told before, with its place.
 _NAMED_BEFORE = re.compile(r"\b (?: this | these | those | latter | former | above ) \b | ^ the \b", re.VERBOSE | re.IGNORECASE)
 _HEADING_SIGN = re.compile(r"[:\n\r-]|\.\s")
@@ -57,6 +69,10 @@ class Selection:
                     return True
                 leads = leads or _MAY_LEAD.search(stretch) is not None
         return placed and leads
+
+    def is_of_spine(self, report: str) -> bool:
+        """Whether a report is one on the spine."""
+        return self._needs.names_spine(self._bits(report)) and _OF_SPINE.search(report) is not None
 
     def of(self, report: str, sentences: Sequence[Sentence]) -> list[tuple[Sentence, Worth]]:
         """The sentences of a report that count, in order."""
