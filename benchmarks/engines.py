@@ -120,7 +120,7 @@ class Cues:
         self.name = name
         self._alone = alone
         self._layout = Layout(lexicon.sections)
-        self._nlp = blank_pipeline(Norms(lexicon.spellings, lexicon.words).__getitem__)
+        self._nlp = blank_pipeline(Norms(lexicon.spellings, lexicon.words))
         self._nlp.add_pipe(FACTORY, config=engine_config(lexicon.of_files("assertion")))
 
     def read(self, cases: Sequence[Case]) -> Reading:

@@ -91,12 +91,12 @@ def test_a_report_that_cannot_be_read_is_an_error_row_and_costs_no_other() -> No
 def test_an_error_inside_names_its_kind_and_not_the_text(monkeypatch: pytest.MonkeyPatch) -> None:
     extractor = metextract.load()
 
-    def fail(self: Layout, report: str) -> None:
+    def fail(self: Layout, report: str, passes: object) -> None:
         raise RuntimeError(report)
 
     monkeypatch.setattr(Layout, "sentences", fail)
-    (result,) = extractor.stream(["Jane Roe"])
-    assert (result.error, result.text, result.findings) == ("internal error: RuntimeError", "Jane Roe", ())
+    (result,) = extractor.stream(["Jane Roe, no fracture"])
+    assert (result.error, result.text, result.findings) == ("internal error: RuntimeError", "Jane Roe, no fracture", ())
 
 
 def test_an_empty_text_is_a_warning() -> None:

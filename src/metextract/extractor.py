@@ -1,7 +1,8 @@
 """Text in, findings out: one report, or a stream of them."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -11,7 +12,7 @@ from metextract.findings import MARKS, Needs, Selection, Worth, asked, find_find
 from metextract.layout import Layout, Sentence
 from metextract.lexicon import load_lexicon
 from metextract.matching import Gate, SentenceReader
-from metextract.readings import Term
+from metextract.readings import ReadingCounts, Term
 from metextract.records import EMPTY_TEXT, Finding, Report, ReportResult
 from metextract.version import __version__
 
@@ -51,8 +52,8 @@ class Extractor:
         self.config = config or Config()
         self.lexicon = load_lexicon(self.config.lexicons)
         self._layout = Layout(self.lexicon.sections)
-        self._reader = SentenceReader(self.lexicon)
-        gate = Gate(filter(asked, self.lexicon.entries), names, MARKS, self._reader.norms.__getitem__)
+        self._reader = SentenceReader(self.lexicon, self.config.remembered_sentences)
+        gate = Gate(filter(asked, self.lexicon.entries), names, MARKS, self._reader.norms)
         self._selection = Selection(Needs(gate.mask), gate.bits)
 
     @cached_property
@@ -66,7 +67,7 @@ class Extractor:
 
     def __call__(self, text: str, report_id: str = "") -> ReportResult:
         """The findings of one report. Raises TypeError if the text is no string; see `stream` for archives."""
-        findings = self._find(text, self._selected(text)) if self._selection.opens(text) else ()
+        findings = self._find(text, self._selected(text) if self.config.gate else self._all(text))
         return ReportResult(
             report_id=report_id, text=text, findings=findings, warning=_oddity(text), fingerprint=self.fingerprint
         )
@@ -97,26 +98,45 @@ class Extractor:
 
     def explain(self, text: str) -> Explanation:
         """The findings of a text with every phrase that was read; here, every sentence is."""
-        sentences = self._sentences(text)
+        sentences = self._all(text)
         cues = []
-        for sentence in sentences:
+        for sentence, _ in sentences:
             reading, folded = self._reader.read(sentence.text), sentence.folded
             phrases: list[Term | readings.Cue] = [*reading.terms, *reading.modifiers, *reading.cues]
             cues += [Cue(folded.origin(phrase.start), folded.origin_end(phrase.end), phrase.entry) for phrase in phrases]
-        findings = self._find(text, [(sentence, Worth.FINDING) for sentence in sentences])
         result = ReportResult(
-            report_id="", text=text, findings=findings, warning=_oddity(text), fingerprint=self.fingerprint
+            report_id="", text=text, findings=self._find(text, sentences), warning=_oddity(text), fingerprint=self.fingerprint
         )
         return Explanation(text, result, tuple(sorted(cues, key=lambda cue: (cue.start, cue.end))))
 
+    @property
+    def counts(self) -> ReadingCounts:
+        """The sentences that were read so far, and how many of them were remembered."""
+        return self._reader.counts
+
+    def memory_zone(self) -> AbstractContextManager[object]:
+        """A context for many reports, after which the words that were new to spaCy in it are forgotten; it cannot be nested.
+
+        Without one, memory grows with the number of different words in sentences that were read.
+        """
+        return self._reader.memory_zone()
+
     def _find(self, text: str, sentences: list[tuple[Sentence, Worth]]) -> tuple[Finding, ...]:
+        if not sentences:
+            return ()
         return find_findings(text, sentences, self._reader, spine_report=self._selection.is_of_spine(text))
 
-    def _selected(self, text: str) -> list[tuple[Sentence, Worth]]:
-        return self._selection.of(text, self._sentences(text))
+    def _all(self, text: str) -> list[tuple[Sentence, Worth]]:
+        return [(sentence, Worth.FINDING) for sentence in self._sentences(text)]
 
-    def _sentences(self, text: str) -> list[Sentence]:
-        return list(self._layout.sentences(_NO_CHARACTER.sub("\ufffd", text)))
+    def _selected(self, text: str) -> list[tuple[Sentence, Worth]]:
+        """The sentences that count; by far the most reports have none."""
+        if not self._selection.opens(text):
+            return []
+        return self._selection.of(text, self._sentences(text, self._selection.skim(text)))
+
+    def _sentences(self, text: str, passes: Callable[[str], bool] | None = None) -> list[Sentence]:
+        return list(self._layout.sentences(_NO_CHARACTER.sub("\ufffd", text), passes))
 
 
 def _oddity(text: str) -> str | None:

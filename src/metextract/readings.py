@@ -67,3 +67,11 @@ class SentenceReading:
     modifiers: tuple[Term, ...] = ()
     levels: tuple[LevelMention, ...] = ()
     cues: tuple[Cue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingCounts:
+    """sentences: that were to be read. remembered: of these, those that had been read before."""
+
+    sentences: int = 0
+    remembered: int = 0

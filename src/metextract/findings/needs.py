@@ -5,7 +5,7 @@ than the finders ask, so that nothing is lost; it is the first thing to look at 
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from metextract.findings.lesion_spread import SPREADING
 from metextract.findings.lesion_verdict import VAGUE_NOUNS
@@ -60,6 +60,7 @@ MARKS = {
     "grade": re.compile(r"escc | bilsky | scale | grade | (?<!\d) 1[abc]", re.VERBOSE),
     "among bones": re.compile(r"fractur | lytic | metasta", re.VERBOSE),
 }
+
 
 def asked(entry: Entry) -> bool:
     """Whether any question here is about an entry's phrases."""

@@ -6,8 +6,8 @@ from typing import Protocol
 
 from metextract.findings import fracture
 from metextract.findings.carry import Carry
-from metextract.findings.citations import cites
 from metextract.findings.change import describe_change
+from metextract.findings.citations import cites
 from metextract.findings.draft import Draft, Scene
 from metextract.findings.effects import read_effects
 from metextract.findings.grades import last_gradable, read_grades
@@ -20,8 +20,8 @@ from metextract.findings.listings import Listing
 from metextract.findings.modifiers import Owners
 from metextract.findings.restatements import merge_restatements
 from metextract.findings.retropulsion import read_retropulsion
-from metextract.findings.sides import describe_side
 from metextract.findings.selection import Worth
+from metextract.findings.sides import describe_side
 from metextract.findings.site_rules import SHAREABLE
 from metextract.findings.sites import site_groups
 from metextract.findings.typed import typed_finding

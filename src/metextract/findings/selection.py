@@ -74,6 +74,21 @@ class Selection:
         """Whether a report is one on the spine."""
         return self._needs.names_spine(self._bits(report)) and _OF_SPINE.search(report) is not None
 
+    def skim(self, report: str) -> Callable[[str], bool] | None:
+        """Says of each stretch of a report from top to bottom whether none of its sentences counts; None if all of them do."""
+        if cites(report):
+            return None
+        needs, spine = self._needs, self._needs.names_spine(self._bits(report))
+        stirred = False
+
+        def passes(stretch: str) -> bool:
+            nonlocal stirred
+            bits = self._bits(stretch)
+            behind, stirred = stirred, needs.stirs(bits, spine) or needs.leans(bits)
+            return not (stirred or behind or needs.tells(bits))
+
+        return passes
+
     def of(self, report: str, sentences: Sequence[Sentence]) -> list[tuple[Sentence, Worth]]:
         """The sentences of a report that count, in order."""
         if cites(report):

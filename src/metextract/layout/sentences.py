@@ -1,7 +1,7 @@
 """Sentences, with the section, paragraph and line that each stands in, and the item heading it opens with."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from metextract.layout.fold import Folded, fold
@@ -24,6 +24,8 @@ _STOP = re.compile(
     """,
     re.VERBOSE,
 )
+# A stop behind a long word and before a capital ends every sentence; it belongs to the sentence before.
+_SURE_STOP = re.compile(r"(?<=[a-z]{5}\.) (?<!approx\.) (?= \s+ [A-Z][a-z] )", re.VERBOSE)
 # Stops that belong to neither sentence.
 _PARTING_SIGNS = frozenset(",<\u2022\uf0b7")
 _LAST_WORD = re.compile(r"[\w./]{1,40}$")
@@ -108,15 +110,19 @@ class Layout:
     def __init__(self, sections: Mapping[str, str]) -> None:
         self._sections = sections
 
-    def sentences(self, report: str) -> Iterator[Sentence]:
-        """The sentences from top to bottom."""
+    def sentences(self, report: str, passes: Callable[[str], bool] | None = None) -> Iterator[Sentence]:
+        """The sentences from top to bottom.
+
+        passes: asked of each stretch of whole sentences without a colon, whether they may be left out; the first ones of a
+        line never are. The sentences that come are the same with and without it.
+        """
         section: str | None = None
         section_paragraph: int | None = None  # of the section's last sentence; None before its first
         for line in split_lines(report, self._sections):
             if section in _ONE_PARAGRAPH and section_paragraph not in (None, line.paragraph):
                 section = None
             item = False
-            for number, (start, end) in enumerate(_stops(report, line)):
+            for number, (start, end) in enumerate(_stops(report, line, passes)):
                 opens = number == 0
                 bullet = _BULLET.match(report, start, end)
                 if bullet:
@@ -153,16 +159,35 @@ class Layout:
         return self._sections.get(" ".join(name.lower().split()))
 
 
-def _stops(report: str, line: Line) -> Iterator[tuple[int, int]]:
+def _stops(report: str, line: Line, passes: Callable[[str], bool] | None) -> Iterator[tuple[int, int]]:
     """The bounds of the sentences of a line."""
+    if passes is None:
+        yield from _stops_between(report, line.start, line.end, line.end)
+        return
+    for start, end in _stretches(report, line):
+        passed = passes(report[start:end])
+        if start == line.start or not passed or report.find(":", start, end) >= 0:
+            yield from _stops_between(report, start, end, line.end)
+
+
+def _stretches(report: str, line: Line) -> Iterator[tuple[int, int]]:
+    """Whole sentences at a time, parted where every reader would part them."""
     start = line.start
-    for stop in _STOP.finditer(report, line.start, line.end):
-        if not _is_stop(report, start, stop, line.end):
+    for stop in _SURE_STOP.finditer(report, line.start, line.end):
+        yield start, stop.start()
+        start = stop.start()
+    yield start, line.end
+
+
+def _stops_between(report: str, start: int, end: int, line_end: int) -> Iterator[tuple[int, int]]:
+    """The bounds of the sentences of a line or a stretch of it."""
+    for stop in _STOP.finditer(report, start, end):
+        if not _is_stop(report, start, stop, line_end):
             continue
         yield from _bounded(report, start, stop.start() if stop.group()[0] in _PARTING_SIGNS else stop.end())
         start = stop.end()
-    if start < line.end:
-        yield from _bounded(report, start, line.end)
+    if start < end:
+        yield from _bounded(report, start, end)
 
 
 def _bounded(report: str, start: int, end: int) -> Iterator[tuple[int, int]]:

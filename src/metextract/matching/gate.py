@@ -6,11 +6,12 @@ word of it may belong to, and those of the marks that it bears. The bits of a te
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import reduce
 from operator import or_
 
 from metextract.lexicon import Entry
+from metextract.matching.memo import Memo
 
 RESPELLED = "respelled"  # the name of the bit of words whose standard spelling is another one
 _WORD = re.compile(r"[^\W_]+")
@@ -46,7 +47,7 @@ class Gate:
         for entry in entries:
             self._learn(entry, names)
         self._any_mark = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in self._marks), re.VERBOSE)
-        self._chunks = _Table(self._read)
+        self._chunks = Memo(self._read, _MOST_CHUNKS)
 
     def mask(self, *names: str) -> int:
         """The bits with these names: marks, keys and labels of entries, and names of phrases; a name that no entry has has none."""
@@ -149,17 +150,3 @@ def _shared(phrases: Mapping[str, frozenset[str]]) -> dict[str, str]:
 
 def _first_chunk(phrase: str) -> re.Pattern[str]:
     return re.compile(re.escape(phrase.lower().split()[0]))
-
-
-class _Table(dict[str, int]):
-    """The bits of the chunks seen so far; it starts anew when it has grown too long."""
-
-    def __init__(self, read: Callable[[str], int]) -> None:
-        super().__init__()
-        self._read = read
-
-    def __missing__(self, chunk: str) -> int:
-        if len(self) >= _MOST_CHUNKS:
-            self.clear()
-        self[chunk] = bits = self._read(chunk)
-        return bits

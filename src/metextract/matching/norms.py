@@ -6,21 +6,22 @@ from collections.abc import Iterable, Mapping
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extractOne
 
+from metextract.matching.memo import Memo
+
 # Shorter words lie too close to others ("elastic", "plastic" to "blastic").
 _SHORTEST_MISSPELLED = 8
 # The words of a language are fewer; accession numbers and names are not.
 _MOST_REMEMBERED = 100_000
 
 
-class Norms(dict[str, str]):
-    """The standard spelling of any word, found once and remembered, as many as there is room for.
+class Norms:
+    """The standard spelling of any word.
 
     spellings: variant -> standard word. words: all words of the lexicon; a longer word that is one letter away from one
     of them, behind the first letter, is a misspelling of it.
     """
 
     def __init__(self, spellings: Mapping[str, str], words: Iterable[str]) -> None:
-        super().__init__(spellings)
         self._spellings = spellings
         self._words = frozenset(word for word in words if word.isalpha())
         self._targets: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
@@ -29,16 +30,14 @@ class Norms(dict[str, str]):
             for written in range(max(length - 1, _SHORTEST_MISSPELLED - 1), length + 2):
                 if max(written, length) >= _SHORTEST_MISSPELLED:
                     self._targets[target[0], written].append(target)
+        self._known = Memo(self._standard, _MOST_REMEMBERED)
 
-    def __missing__(self, word: str) -> str:
-        lower = word.lower()
-        if lower != word:
-            return self[lower]
-        if len(self) >= _MOST_REMEMBERED:
-            self.clear()
-            self.update(self._spellings)
-        self[word] = standard = self._nearest(word)
-        return standard
+    def __call__(self, word: str) -> str:
+        return self._known[word.lower()]
+
+    def _standard(self, word: str) -> str:
+        """The standard spelling of a word in lower case."""
+        return self._spellings.get(word) or self._nearest(word)
 
     def _nearest(self, word: str) -> str:
         near = self._targets.get((word[:1], len(word)))
