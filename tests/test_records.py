@@ -142,7 +142,7 @@ def test_readings_can_be_pickled(root: Path) -> None:
     """They are the border between processes as well as between layers."""
     lexicon = load_lexicon()
     sentences = [sentence.text for text in _sample(root)[:5] for sentence in Layout(lexicon.sections).sentences(text)]
-    readings = list(SentenceReader(lexicon).read(sentences))
+    readings = [*map(SentenceReader(lexicon, remembered=0).read, sentences)]
     assert any(reading.terms for reading in readings)
     assert pickle.loads(pickle.dumps(readings)) == readings
 

@@ -105,6 +105,7 @@ class Needs:
             (mask("canal"), mask("enters")),
             (mask(_OF_BONE), self._bone),
             (mask("bone_lesion.type_noun", "bone_lesion.type"), mask("bone type")),
+            (mask("bone_lesion.type_noun"), mask(_FIRM_NOUN)),
         )
         self._collapse = mask("fracture.collapse", "fracture.wedging")
         self._of_spine = compression | mask("stenosis") | self._collapse
