@@ -134,7 +134,7 @@ def extract_frame(
 def _frame_reports(df: "pd.DataFrame", text: str) -> Iterator[Report]:
     """The reports, each under its position as its id."""
     for position, (value, missing) in enumerate(zip(df[text], df[text].isna(), strict=True)):
-        row = Row(number=position + 1, place=f"row {position + 1}", text=None if missing else value, report_id=str(position))
+        row = Row(position + 1, f"row {position + 1}", None if missing else value, str(position))
         yield row.report()
 
 
