@@ -6,6 +6,7 @@ sets are those of the annotation guide (docs: README, "What a finding is").
 
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
+from functools import cache
 from typing import Any, ClassVar, Literal
 
 
@@ -306,20 +307,25 @@ class ReportResult:
 
 def finding_to_dict(finding: Finding) -> dict[str, Any]:
     """Plain data of one finding, `kind` first, what is unknown or empty left out."""
-    row: dict[str, Any] = {"kind": str(finding.kind)}
-    for column in fields(finding):
-        value = getattr(finding, column.name)
-        if column.name == "kind" or value is None or value == () or (value is False and column.name != "retropulsion"):
+    row: dict[str, Any] = {"kind": finding.kind.value}
+    for name in _field_names(type(finding)):
+        value = getattr(finding, name)
+        if name == "kind" or value is None or value == () or (value is False and name != "retropulsion"):
             continue
-        row[column.name] = _plain(value)
+        row[name] = _plain(value)
     return row
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, StrEnum):
-        return str(value)
+        return value.value
     if isinstance(value, Evidence):
-        return {field.name: getattr(value, field.name) for field in fields(value) if getattr(value, field.name) is not None}
+        return {name: getattr(value, name) for name in _field_names(Evidence) if getattr(value, name) is not None}
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     return value
+
+
+@cache
+def _field_names(record: type[BaseFinding | Evidence]) -> tuple[str, ...]:
+    return tuple(column.name for column in fields(record))

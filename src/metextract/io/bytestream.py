@@ -7,7 +7,7 @@ from typing import IO, cast
 
 from metextract.io.blocks import runs
 
-LIVE = 1  # the size of runs that are passed on as soon as a line is there
+LIVE = 1  # as the size of runs: each line is passed on as soon as it is there
 _LONGEST_READ = 1 << 20
 _MOST_PIECES = 1 << 20
 
@@ -27,7 +27,10 @@ def unpacked(raw: IO[bytes], compression: str) -> IO[bytes]:
 
 
 def line_runs(stream: IO[bytes], size: int) -> Iterator[bytes]:
-    """Runs of whole lines of about `size` bytes; where the stream breaks off, the whole lines before it come first."""
+    """Runs of whole lines of about `size` bytes, the same each time; where the stream breaks off, those before it come first.
+
+    Only with LIVE does it matter how a pipe delivers the lines.
+    """
     begun: list[bytes] = []
     for pieces in runs(_pieces(stream, size), len, size, _MOST_PIECES):
         data = b"".join(pieces)
@@ -43,8 +46,9 @@ def line_runs(stream: IO[bytes], size: int) -> Iterator[bytes]:
 
 
 def _pieces(stream: IO[bytes], size: int) -> Iterator[bytes]:
-    """What a read gives without waiting for more, as a pipe needs it."""
+    """What each read gives without waiting for more, as a pipe needs it; never over the end of a run."""
     read = cast(io.BufferedReader, stream).read1
-    length = _LONGEST_READ if size <= LIVE else min(size, _LONGEST_READ)
-    while data := read(length):
+    missing = size
+    while data := read(_LONGEST_READ if size <= LIVE else min(missing, _LONGEST_READ)):
+        missing = missing - len(data) or size
         yield data
