@@ -26,6 +26,8 @@ class FakeExtractor:
         if config.lexicons is not None:
             raise LexiconError([f"{config.lexicons}/a.toml: entry 'x' has no phrases", "b.toml: entry 'y' has no id"])
 
+    fingerprint = "fake"
+
     def stream(self, reports: Iterable[Report]) -> Iterator[ReportResult]:
         for report in reports:
             start = report.text.find("fracture")
@@ -200,7 +202,7 @@ def test_a_full_disk_is_one_line(reports: Path, tmp_path: Path, monkeypatch: pyt
     def full(*_arguments: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("metextract.io.text_results.JsonResults.write", full)
+    monkeypatch.setattr("metextract.io.text_results.JsonLines.encode", full)
     done = _run(reports, "-o", tmp_path / "out.jsonl")
     assert (done.exit_code, done.stderr) == (2, "error: [Errno 28] No space left on device\n")
     assert not (tmp_path / "out.jsonl").exists()
