@@ -15,7 +15,8 @@ from metextract.io.lines import json_blocks
 from metextract.io.meter import Meter
 from metextract.io.parquet import parquet_blocks
 from metextract.io.rows import Row
-from metextract.io.texts import folder_blocks, stdin_blocks, text_row, zip_rows
+from metextract.io.texts import folder_blocks, stdin_blocks, text_row
+from metextract.io.zipped import zip_rows
 from metextract.records import Report
 
 STDIN = "-"

@@ -1,12 +1,11 @@
-"""Reports as text files: one, a folder of them, a zip of them, or what comes from standard input."""
+"""Reports as text files: one, a folder of them, or what comes from standard input."""
 
 import codecs
 import os
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import IO
 
 from metextract.errors import InputError
@@ -14,15 +13,12 @@ from metextract.io.blocks import BREAKS, MOST_REPORTS, Block, RowBlock, runs
 from metextract.io.bytestream import unpacked
 from metextract.io.formats import format_of
 from metextract.io.lines import json_blocks
-from metextract.io.meter import Meter
 from metextract.io.rows import Row
 from metextract.records import Report
 
 STDIN_ID = "stdin"
 LONGEST_TEXT = 64_000_000  # bytes: what a small packed file may unpack to
-_DAMAGED = "the compressed data is damaged"
-# what a member of a zip raises that is cut off, damaged, encrypted or packed by a method that Python does not know
-_MEMBER_FAULTS = (*BREAKS, zipfile.BadZipFile, RuntimeError, NotImplementedError)
+DAMAGED = "the compressed data is damaged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +48,14 @@ class FileBlock:
         try:
             return text_row(path, form.compression, report_id, number)
         except BREAKS as error:
-            reason = error.strerror if isinstance(error, OSError) and error.strerror else _DAMAGED
+            reason = error.strerror if isinstance(error, OSError) and error.strerror else DAMAGED
             return Row(number, report_id=report_id, problem=f"the file cannot be read: {reason}")
 
 
 def text_row(path: Path, compression: str, report_id: str, number: int = 1) -> Row:
     """The whole file as one report, its line breaks untouched."""
     with path.open("rb") as raw:
-        return _stream_row(unpacked(raw, compression), report_id, number)
+        return stream_row(unpacked(raw, compression), report_id, number)
 
 
 def folder_blocks(folder: Path, size: int) -> Iterator[FileBlock]:
@@ -73,41 +69,6 @@ def folder_blocks(folder: Path, size: int) -> Iterator[FileBlock]:
         number += len(files)
     if number == 1:
         raise InputError(f"{folder}: no .txt file in this folder")
-
-
-def zip_rows(path: Path, meter: Meter) -> Iterator[Row]:
-    """One row a .txt file in the zip, sorted by path, hidden ones left out; nothing is unpacked to the disk.
-
-    The id is the path in the zip without its suffix. A file that cannot be read is a row with a problem.
-    """
-    try:
-        archive = zipfile.ZipFile(path)
-    except zipfile.BadZipFile:
-        raise InputError(f"{path}: not a zip file, or cut off") from None
-    with archive:
-        members = sorted(filter(_is_text_member, archive.infolist()), key=lambda member: PurePosixPath(member.filename).parts)
-        if not members:
-            raise InputError(f"{path}: no .txt file in this zip")
-        number = 0
-        meter.measure(lambda: number, len(members))
-        for number, member in enumerate(members, 1):
-            yield _member_row(archive, member, number)
-
-
-def _is_text_member(member: zipfile.ZipInfo) -> bool:
-    path = PurePosixPath(member.filename)
-    hidden = any(part.startswith(".") and part not in (".", "..") or part == "__MACOSX" for part in path.parts)
-    return not hidden and not member.is_dir() and path.suffix.lower() == ".txt"
-
-
-def _member_row(archive: zipfile.ZipFile, member: zipfile.ZipInfo, number: int) -> Row:
-    report_id = str(PurePosixPath(member.filename).with_suffix(""))
-    try:
-        with archive.open(member) as stream:
-            return _stream_row(stream, report_id, number)
-    except _MEMBER_FAULTS as error:
-        reason = "it is encrypted" if isinstance(error, RuntimeError) and member.flag_bits & 1 else _DAMAGED
-        return Row(number, report_id=report_id, problem=f"the file cannot be read: {reason}")
 
 
 def stdin_blocks(lines: Iterable[bytes], text_column: str | None, id_column: str | None) -> Iterator[Block]:
@@ -127,7 +88,8 @@ def stdin_blocks(lines: Iterable[bytes], text_column: str | None, id_column: str
     yield RowBlock([Row(1, text=_decoded(b"".join(chain(head, rest))), report_id=STDIN_ID)])
 
 
-def _stream_row(stream: IO[bytes], report_id: str, number: int) -> Row:
+def stream_row(stream: IO[bytes], report_id: str, number: int) -> Row:
+    """The whole stream as one report, if it is short enough to be one."""
     data = stream.read(LONGEST_TEXT + 1)
     if len(data) > LONGEST_TEXT:
         return Row(number, report_id=report_id, problem=f"the file holds more than {LONGEST_TEXT:,} bytes; that is no report")
