@@ -17,7 +17,7 @@ from metextract.batch.serial import Serial
 from metextract.batch.summary import Summary
 from metextract.batch.tally import Failure, Ids
 from metextract.batch.work import Chunk, Work
-from metextract.config import Config
+from metextract.config import TIME_LIMIT, Config
 from metextract.errors import ConfigError
 from metextract.io.blocks import report_blocks
 from metextract.io.bytestream import LIVE
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 CHUNK_CHARACTERS = 500_000
 SHARD_CHARACTERS = 8_000_000
 SMALL = 4_000_000  # characters that are read sooner than workers are ready
-TIME_LIMIT = 60.0
 
 
 @dataclass(frozen=True, slots=True)

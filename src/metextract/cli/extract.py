@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from metextract.cli.exits import ExitCode
+from metextract.config import TIME_LIMIT, Config
 from metextract.errors import InputError
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def extract(
     ] = None,
     time_limit: Annotated[
         float, typer.Option(metavar="SECONDS", help="A report that takes a worker longer is an error row; 0: no limit.")
-    ] = 60.0,
+    ] = TIME_LIMIT,
     summary: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the summary to a file too, as JSON.")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress and no summary.")] = False,
 ) -> None:
@@ -51,7 +52,6 @@ def extract(
     from metextract.cli.progress import shown_progress
     from metextract.cli.summary import Failures, show_summary
     from metextract.cli.table import TableResults
-    from metextract.config import Config
 
     table = TableResults() if output is None else None
     with _input(source, sample) as path, shown_progress(quiet) as show:
