@@ -42,13 +42,19 @@ class LineBlock:
     def reports(self) -> Iterator[Report]:
         text_field, id_fields = self.fields.text, self.fields.ids
         for number, (line, content) in enumerate(_records(self.data, self.line), self.number):
-            place = f"line {line}"
             if isinstance(content, str):
-                yield Row(number, place, problem=content).report()
+                yield Row(number, f"line {line}", problem=content).report()
                 continue
-            report_id = next((content[name] for name in id_fields if name in content), None)
+            report_id = _first(content, id_fields)
             problem = None if text_field in content else f"no field {text_field!r}"
-            yield Row(number, place, content.get(text_field), report_id, problem).report()
+            yield Row(number, f"line {line}", content.get(text_field), report_id, problem).report()
+
+
+def _first(content: dict[str, Any], names: tuple[str, ...]) -> object:
+    for name in names:
+        if name in content:
+            return content[name]
+    return None
 
 
 def json_blocks(runs: Iterable[bytes], source: str, text_column: str | None, id_column: str | None) -> Iterator[LineBlock]:
@@ -58,7 +64,7 @@ def json_blocks(runs: Iterable[bytes], source: str, text_column: str | None, id_
     these has a field for the text.
     """
     rest = iter(runs)
-    head = [run.removeprefix(codecs.BOM_UTF8) for run in _first(rest)]
+    head = [run.removeprefix(codecs.BOM_UTF8) for run in _next(rest)]
     names: dict[str, None] = {}
     peeked = 0
     for run in head:
@@ -68,7 +74,7 @@ def json_blocks(runs: Iterable[bytes], source: str, text_column: str | None, id_
             if peeked == MOST_PEEKED_LINES or _settled(names, text_column, id_column):
                 break
         else:
-            head += _first(rest)
+            head += _next(rest)
             continue
         break
     columns = chosen_columns(list(names), source, text_column, id_column) if names else Columns(DEFAULT_TEXT[0], None)
@@ -85,7 +91,7 @@ def json_blocks(runs: Iterable[bytes], source: str, text_column: str | None, id_
         number += records
 
 
-def _first(runs: Iterator[bytes]) -> list[bytes]:
+def _next(runs: Iterator[bytes]) -> list[bytes]:
     """The next run, if there is one."""
     return [run for run in (next(runs, None),) if run is not None]
 
