@@ -118,9 +118,7 @@ def test_an_error_of_the_input_ends_the_run_and_leaves_no_file(tmp_path: Path) -
 
 def test_a_report_at_which_a_stream_breaks_costs_only_itself(tmp_path: Path) -> None:
     texts = ["fracture", "!raise", "no fracture", "!raise", "x"]
-    summary = run_batch(
-        [Report(report_id=str(number), text=text) for number, text in enumerate(texts)], tmp_path / "out.jsonl"
-    )
+    summary = run_batch([Report(report_id=str(number), text=text) for number, text in enumerate(texts)], tmp_path / "out.jsonl")
     assert [row.get("error") for row in _rows(tmp_path / "out.jsonl")] == [
         None,
         "internal error: ZeroDivisionError",
@@ -154,7 +152,9 @@ def test_the_bytes_do_not_depend_on_the_chunks(suffix: str, reports: list[Report
 
 @given(reports=ANY_REPORTS, size=st.integers(1, 200))
 def test_a_file_is_read_the_same_in_any_chunks(reports: list[Report], size: int) -> None:
-    lines = [json.dumps({"id": report.report_id, "text": report.text}) + " " * (size % 3) + "\n" * (1 + size % 2) for report in reports]
+    lines = [
+        json.dumps({"id": report.report_id, "text": report.text}) + " " * (size % 3) + "\n" * (1 + size % 2) for report in reports
+    ]
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         patch.setattr("metextract.extractor.Extractor", StubExtractor)
         source, whole, cut = Path(folder, "in.jsonl"), Path(folder, "whole.jsonl"), Path(folder, "cut.jsonl")
@@ -233,5 +233,3 @@ def test_each_id_that_was_there_before_is_a_duplicate(ids: list[str], size: int)
         patch.setattr("metextract.extractor.Extractor", StubExtractor)
         summary = run_batch((Report(report_id=name, text="x") for name in ids), chunk_characters=size)
     assert summary.duplicate_ids == len(ids) - len(set(ids))
-
-

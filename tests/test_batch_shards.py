@@ -149,7 +149,10 @@ REFUSED: dict[str, tuple[Callable[[pytest.MonkeyPatch], dict[str, object]], str]
     "lexicons": (_other_lexicons, "its fingerprint was 'stub' and is now 'other'"),
     "chunks": (lambda _: {"chunk_characters": 13}, "its chunk_characters was 12 and is now 13"),
     "limit": (lambda _: {"config": Config(max_characters=9)}, "its max_characters was 5000000 and is now 9"),
-    "another text": (lambda _: {"reports": [REPORTS[0], Report(report_id="1", text="on fracture"), *REPORTS[2:]]}, "part-0000000.*other reports"),
+    "another text": (
+        lambda _: {"reports": [REPORTS[0], Report(report_id="1", text="on fracture"), *REPORTS[2:]]},
+        "part-0000000.*other reports",
+    ),
     "another id": (lambda _: {"reports": [*REPORTS[:-1], Report(report_id="z", text="x")]}, "part-0000003.*other reports"),
     "a shorter input": (lambda _: {"reports": REPORTS[:2]}, "part-0000001.*other reports"),
 }

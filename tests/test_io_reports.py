@@ -1,6 +1,7 @@
 """Reports come out of every format whole, in order, and none is lost."""
 
 import bz2
+import contextlib
 import csv
 import gzip
 import io
@@ -358,10 +359,8 @@ def test_a_zip_with_any_byte_changed_gives_reports_or_an_input_error(at: int, by
         data = bytearray(path.read_bytes())
         data[at % len(data)] = byte
         path.write_bytes(data)
-        try:
-            _read(path)
-        except InputError as error:
-            assert "r.zip" in str(error)
+        with contextlib.suppress(InputError):
+            assert all(isinstance(report, Report) for report in _read(path))
 
 
 @pytest.mark.parametrize("size", [1, 7, 50, 10**6])
@@ -494,7 +493,9 @@ def test_every_line_that_is_not_blank_is_a_report_or_an_error_row(lines: list[by
         assert len(_read(path)) == len(lines) + 1
 
 
-@given(content=st.binary(), suffix=st.sampled_from([".jsonl", ".csv", ".tsv", ".txt", ".parquet", ".zip", ".jsonl.gz", ".csv.zst"]))
+@given(
+    content=st.binary(), suffix=st.sampled_from([".jsonl", ".csv", ".tsv", ".txt", ".parquet", ".zip", ".jsonl.gz", ".csv.zst"])
+)
 def test_any_bytes_give_reports_or_an_input_error(content: bytes, suffix: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = _file(Path(folder), f"r{suffix}", content)

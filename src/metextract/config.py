@@ -5,7 +5,6 @@ from pathlib import Path
 
 from metextract.errors import ConfigError
 
-
 TIME_LIMIT = 60.0  # seconds that a worker may take for one report: the longest reports take a few
 
 

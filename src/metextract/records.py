@@ -6,7 +6,6 @@ sets are those of the annotation guide (docs: README, "What a finding is").
 
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
-from functools import cache
 from typing import Any, ClassVar, Literal
 
 
@@ -248,6 +247,12 @@ FINDING_TYPES: dict[Kind, type[BaseFinding]] = {
 }
 
 
+# looked up once, for the dataclasses look them up anew at each call
+_FIELDS = {
+    kind: tuple(column.name for column in fields(record) if column.name != "kind") for kind, record in FINDING_TYPES.items()
+}
+_EVIDENCE_FIELDS = tuple(column.name for column in fields(Evidence))
+
 EMPTY_TEXT = "the text is empty"  # the warning: not a failure, for there is nothing to be found in it
 
 
@@ -308,9 +313,9 @@ class ReportResult:
 def finding_to_dict(finding: Finding) -> dict[str, Any]:
     """Plain data of one finding, `kind` first, what is unknown or empty left out."""
     row: dict[str, Any] = {"kind": finding.kind.value}
-    for name in _field_names(type(finding)):
+    for name in _FIELDS[finding.kind]:
         value = getattr(finding, name)
-        if name == "kind" or value is None or value == () or (value is False and name != "retropulsion"):
+        if value is None or value == () or (value is False and name != "retropulsion"):
             continue
         row[name] = _plain(value)
     return row
@@ -320,12 +325,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, StrEnum):
         return value.value
     if isinstance(value, Evidence):
-        return {name: getattr(value, name) for name in _field_names(Evidence) if getattr(value, name) is not None}
+        return {name: getattr(value, name) for name in _EVIDENCE_FIELDS if getattr(value, name) is not None}
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     return value
-
-
-@cache
-def _field_names(record: type[BaseFinding | Evidence]) -> tuple[str, ...]:
-    return tuple(column.name for column in fields(record))

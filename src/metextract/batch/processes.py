@@ -98,14 +98,12 @@ class Processes:
 
     def _listen(self) -> None:
         """Waits for messages, but not for ever where there is a time limit."""
-        heard = {worker.connection: worker for worker in self._workers}
         longest = None if self._time_limit is None else min(self._time_limit / 4, _LONGEST_WAIT)
-        for connection in wait(list(heard), longest):
-            self._hear(heard.pop(connection))  # type: ignore[index]  # it gives back what it was given
-        if self._time_limit is None:
-            return
-        for worker in heard.values():
-            if worker.is_stuck(self._time_limit):
+        heard = wait([worker.connection for worker in self._workers], longest)
+        for worker in tuple(self._workers):
+            if worker.connection in heard:
+                self._hear(worker)
+            elif self._time_limit is not None and worker.is_stuck(self._time_limit):
                 self._ended(worker, f"reading the report takes longer than {self._time_limit:g} s")
 
     def _hear(self, worker: Worker) -> None:
@@ -139,7 +137,9 @@ class Processes:
         if worker.chunk is None:
             return
         chunk = worker.chunk
-        self._waiting.appendleft(_again(chunk, done, reason or f"reading the report ends the process ({how})") if worker.ready else chunk)
+        self._waiting.appendleft(
+            _again(chunk, done, reason or f"reading the report ends the process ({how})") if worker.ready else chunk
+        )
 
 
 def _again(chunk: Chunk, done: int, reason: str) -> Chunk:

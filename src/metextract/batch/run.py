@@ -93,7 +93,8 @@ def run_batch(
         work = Work(partial(_extractor, config), destination.deliver)
         head = [] if jobs == 1 else _head(chunks)
         is_small = jobs == 1 or sum(chunk.block.size for chunk in head) <= SMALL or len(head) == 1
-        executor = stack.enter_context(Serial(work) if is_small else Processes(work, jobs, time_limit))
+        executor: Serial | Processes = Serial(work) if is_small else Processes(work, jobs, time_limit)
+        stack.enter_context(executor)
         rest = chain(head, chunks)
         resumed = destination.resumed(rest, lambda: executor.fingerprint)
         for outcome in chain(resumed, map(destination.written, executor.outcomes(rest))):

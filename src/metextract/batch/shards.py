@@ -170,5 +170,3 @@ def _summary(line: dict[str, Any]) -> Summary:
 
 def _json_line(row: dict[str, Any]) -> str:
     return json.dumps(row, ensure_ascii=False) + "\n"
-
-

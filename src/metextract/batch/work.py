@@ -49,9 +49,7 @@ class Work:
     deliver: Callable[[Iterable[ReportResult], int], bytes]
 
 
-def extract_chunk(
-    extractor: "Extractor", work: Work, chunk: Chunk, on_result: Callable[[], object] | None = None
-) -> Outcome:
+def extract_chunk(extractor: "Extractor", work: Work, chunk: Chunk, on_result: Callable[[], object] | None = None) -> Outcome:
     """Reads a chunk and delivers its results. Raises what `deliver` raises; no report makes it raise."""
     reports = list(chunk.block.reports())
     tally = Tally()
@@ -69,8 +67,8 @@ def _results(extractor: "Extractor", reports: Sequence[Report], chunk: Chunk) ->
             for result in extractor.stream(reports):
                 yield result
                 done += 1
-        except Exception:  # noqa: S110 - which report it was shows below
-            pass
+        except Exception:
+            pass  # which report it was shows when the rest is read
     for place in range(done, len(reports)):
         reason = chunk.refused.get(place)
         yield _alone(extractor, reports[place]) if reason is None else _failed(extractor, reports[place], reason)

@@ -4,6 +4,7 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnContext
 from time import monotonic
@@ -115,7 +116,7 @@ def _messages(work: Work, connection: Connection, done: Any) -> Iterator[Message
     yield Ready(extractor.fingerprint)
     while True:
         chunk: Chunk = connection.recv()
-        yield _attempted(lambda chunk=chunk: extract_chunk(extractor, work, chunk, count))
+        yield _attempted(partial(extract_chunk, extractor, work, chunk, count))
 
 
 def _attempted(action: Callable[[], Any]) -> Any:
@@ -126,7 +127,9 @@ def _attempted(action: Callable[[], Any]) -> Any:
         return error
     except Exception as error:
         last = extract_tb(error.__traceback__)[-1]
-        return MetextractError(f"internal error in a worker: {type(error).__name__} in {last.name} ({last.filename}:{last.lineno})")
+        return MetextractError(
+            f"internal error in a worker: {type(error).__name__} in {last.name} ({last.filename}:{last.lineno})"
+        )
 
 
 @contextmanager

@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 def extract(
     source: Annotated[
         str | None,
-        typer.Argument(
-            metavar="INPUT", help="A .jsonl, .csv, .tsv, .parquet, .txt or .zip file, a folder of .txt files, or - ."
-        ),
+        typer.Argument(metavar="INPUT", help="A .jsonl, .csv, .tsv, .parquet, .txt or .zip file, a folder of .txt files, or - ."),
     ] = None,
     output: Annotated[
         str | None,

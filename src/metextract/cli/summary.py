@@ -11,6 +11,7 @@ from metextract.batch.tally import MOST_FAILURES, Failure
 from metextract.cli.console import PlainConsole, shown, style
 from metextract.records import Assertion, Kind
 
+
 class Failures:
     """The first MOST_FAILURES reports that failed; `then` is called after every chunk."""
 

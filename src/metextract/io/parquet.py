@@ -41,9 +41,7 @@ class ArrowBlock:
                 number += 1
 
 
-def parquet_blocks(
-    path: Path, text_column: str | None, id_column: str | None, size: int, meter: Meter
-) -> Iterator[ArrowBlock]:
+def parquet_blocks(path: Path, text_column: str | None, id_column: str | None, size: int, meter: Meter) -> Iterator[ArrowBlock]:
     """Blocks of about `size` bytes of the two columns. A file that breaks off raises OSError."""
     import pyarrow as pa
     import pyarrow.parquet as pq

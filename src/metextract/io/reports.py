@@ -44,9 +44,7 @@ def read_reports(source: str | Path, *, text_column: str | None = None, id_colum
     return (report for block in blocks for report in block.reports())
 
 
-def read_blocks(
-    source: str | Path, size: int, *, text_column: str | None = None, id_column: str | None = None
-) -> Input:
+def read_blocks(source: str | Path, size: int, *, text_column: str | None = None, id_column: str | None = None) -> Input:
     """The reports as read_reports has them, in blocks of about `size` characters."""
     meter = Meter()
     blocks = _unbroken(_blocks(source, size, text_column, id_column, meter), source)
@@ -54,9 +52,7 @@ def read_blocks(
     return Input(chain(() if first is None else (first,), blocks), meter.share)
 
 
-def _blocks(
-    source: str | Path, size: int, text_column: str | None, id_column: str | None, meter: Meter
-) -> Iterator[Block]:
+def _blocks(source: str | Path, size: int, text_column: str | None, id_column: str | None, meter: Meter) -> Iterator[Block]:
     if str(source) == STDIN:
         return stdin_blocks(line_runs(sys.stdin.buffer, size), text_column, id_column)
     path = Path(source)

@@ -38,7 +38,7 @@ def zip_rows(path: Path, meter: Meter) -> Iterator[Row]:
 
 def _is_text_member(member: zipfile.ZipInfo) -> bool:
     path = PurePosixPath(member.filename)
-    hidden = any(part.startswith(".") and part not in (".", "..") or part == "__MACOSX" for part in path.parts)
+    hidden = any((part.startswith(".") and part not in (".", "..")) or part == "__MACOSX" for part in path.parts)
     return not hidden and not member.filename.endswith("/") and path.suffix.lower() == ".txt"
 
 
