@@ -1,4 +1,4 @@
-"""Extractors for tests of the runner: built at once, and the words of a report that begin with "!" do something to its process."""
+"""Extractors and encodings for tests of the runner: built at once, and the words of a report that begin with "!" do something to its process."""
 
 import os
 import signal
@@ -8,6 +8,7 @@ from pathlib import Path
 
 from metextract.config import Config
 from metextract.errors import LexiconError
+from metextract.io.text_results import JsonLines
 from metextract.records import Assertion, Fracture, Report, ReportResult
 
 DEEDS: dict[str, Callable[[], object]] = {
@@ -68,6 +69,20 @@ class OneFaultExtractor(StubExtractor):
             if len(batch) > 1 and "!raise" in report.text:
                 raise RuntimeError
             yield self._result(Report(report_id=report.report_id, text=report.text.replace("!raise", "")))
+
+
+class UnwritableLines(JsonLines):
+    """Finds the disk full."""
+
+    def encode(self, _results: Iterable[ReportResult]) -> bytes:
+        raise OSError(28, "No space left on device")
+
+
+class BrokenLines(JsonLines):
+    """Fails with the words of a report."""
+
+    def encode(self, _results: Iterable[ReportResult]) -> bytes:
+        raise KeyError("words of a report")
 
 
 def unbuildable(_config: Config) -> StubExtractor:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from metextract.batch import Progress, Summary, run_batch
@@ -137,6 +137,7 @@ def test_a_stream_that_breaks_only_for_many_reports_loses_none(monkeypatch: pyte
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
+@settings(max_examples=30)
 @given(reports=ANY_REPORTS, size=st.integers(1, 60))
 def test_the_bytes_do_not_depend_on_the_chunks(suffix: str, reports: list[Report], size: int) -> None:
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import stubs
@@ -78,6 +78,7 @@ def test_no_file_of_the_folder_holds_a_report(tmp_path: Path) -> None:
     assert not [path for path in tmp_path.glob("*.parquet") if "Roe" in str(pq.read_table(path).to_pylist())]
 
 
+@settings(max_examples=30)
 @given(count=st.integers(0, len(REPORTS)), size=st.integers(1, 40))
 def test_a_run_that_was_ended_anywhere_is_completed_with_the_same_bytes(count: int, size: int) -> None:
     with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:

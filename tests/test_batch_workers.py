@@ -15,6 +15,8 @@ from metextract.batch import processes, run_batch
 from metextract.batch.processes import WINDOW
 from metextract.config import Config
 from metextract.errors import LexiconError, MetextractError
+from metextract.extractor import Extractor
+from metextract.io import read_reports
 from metextract.io.results import Results
 from metextract.io.text_results import JsonLines
 from metextract.records import Report
@@ -66,15 +68,14 @@ def test_any_reports_in_any_chunks_give_the_same_bytes(texts: list[str], size: i
         assert together.read_bytes() == alone.read_bytes()
 
 
-def test_the_shipped_sample_is_read_by_workers_as_by_one_process(
-    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_workers_read_the_shipped_sample_as_the_extractor_does(
+    root: Path, tmp_path: Path, extractor: Extractor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.undo()
     monkeypatch.setattr("metextract.batch.run.SMALL", 0)
     sample = root / "src" / "metextract" / "data" / "sample.jsonl"
-    for jobs in (1, 2):
-        run_batch(sample, tmp_path / f"{jobs}.jsonl", jobs=jobs, chunk_characters=20_000)
-    assert (tmp_path / "1.jsonl").read_bytes() == (tmp_path / "2.jsonl").read_bytes()
+    run_batch(sample, tmp_path / "out.jsonl", jobs=2, chunk_characters=20_000)
+    assert (tmp_path / "out.jsonl").read_bytes() == JsonLines().encode(extractor.stream(read_reports(sample)))
 
 
 ENDS = {
@@ -164,24 +165,14 @@ def test_an_error_of_the_input_ends_the_workers_and_leaves_no_file(tmp_path: Pat
     assert list(tmp_path.iterdir()) == []
 
 
-class Unwritable(JsonLines):
-    def encode(self, _results: object) -> bytes:
-        raise OSError(28, "No space left on device")
-
-
-class Broken(JsonLines):
-    def encode(self, _results: object) -> bytes:
-        raise KeyError("words of a report")
-
-
 def test_a_full_disk_ends_the_run() -> None:
     with pytest.raises(OSError, match="No space left on device"):
-        run_batch(_reports("x", "x"), Results(Unwritable(), len), jobs=2, chunk_characters=1)
+        run_batch(_reports("x", "x"), Results(stubs.UnwritableLines(), len), jobs=2, chunk_characters=1)
 
 
 def test_an_error_of_the_program_says_where_and_quotes_no_report() -> None:
-    with pytest.raises(MetextractError, match=r"internal error in a worker: KeyError in encode \(.*test_batch_workers") as caught:
-        run_batch(_reports("x", "x"), Results(Broken(), len), jobs=2, chunk_characters=1)
+    with pytest.raises(MetextractError, match=r"internal error in a worker: KeyError in encode \(.*stubs") as caught:
+        run_batch(_reports("x", "x"), Results(stubs.BrokenLines(), len), jobs=2, chunk_characters=1)
     assert "words" not in str(caught.value)
 
 

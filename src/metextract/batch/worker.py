@@ -1,5 +1,6 @@
 """One worker: a process with an extractor of its own, and the end of it that the calling process holds."""
 
+import gc
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -13,6 +14,8 @@ from typing import Any
 
 from metextract.batch.work import Chunk, Outcome, Work, extract_chunk
 from metextract.errors import MetextractError
+
+_ALLOCATIONS = 50_000  # between two runs of the garbage collector
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,9 @@ def _messages(work: Work, connection: Connection, done: Any) -> Iterator[Message
     if isinstance(extractor, Exception):
         yield extractor
         return
+    # What is built stays for good, and reports leave no cycles behind: the collector has little to look for here.
+    gc.freeze()
+    gc.set_threshold(_ALLOCATIONS)
     yield Ready(extractor.fingerprint)
     while True:
         chunk: Chunk = connection.recv()

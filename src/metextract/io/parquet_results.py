@@ -3,15 +3,16 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from metextract.io.blocks import runs
 from metextract.io.flat import Cell, Shape, flat_columns, flat_rows
 from metextract.records import ReportResult
 
 GROUP_ROWS = 50_000
+TABLE_ROWS = 4_096  # rows of Python objects at a time: more of them keep the garbage collector busy
 
 
 @dataclass(frozen=True)
@@ -31,9 +32,10 @@ class ArrowRows:
 
 
 def tables(results: Iterable[ReportResult]) -> Iterator[Any]:
-    """The rows as Arrow tables of GROUP_ROWS rows, the last one shorter."""
+    """The rows as Arrow tables of at most TABLE_ROWS rows."""
     rows = (row for result in results for row in flat_rows(result))
-    return map(_table, runs(rows, len, GROUP_ROWS * len(flat_columns()), GROUP_ROWS))
+    while some := list(islice(rows, TABLE_ROWS)):
+        yield _table(some)
 
 
 def _table(rows: list[tuple[Cell, ...]]) -> Any:
