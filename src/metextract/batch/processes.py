@@ -48,9 +48,9 @@ class Processes:
 
     @property
     def fingerprint(self) -> str:
-        """That of the extractor in the workers."""
+        """That of the extractor in the workers, which all start when it is asked for."""
         while not self._fingerprint:
-            if not self._workers:
+            while len(self._workers) < self._jobs:
                 self._start()
             self._listen()
         return self._fingerprint
