@@ -19,12 +19,12 @@ class Shape(StrEnum):
 
 _REPORT_END = ("fingerprint", "warning", "error")
 
-Cell = str | int | bool | list[str] | None
+Cell = str | int | bool | tuple[str, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """shape: what its cells hold; each may be None, but for TEXTS, whose cells are lists."""
+    """shape: what its cells hold; each may be None, but for TEXTS, whose cells are tuples."""
 
     name: str
     shape: Shape
@@ -52,7 +52,7 @@ def flat_columns() -> tuple[Column, ...]:
 def flat_rows(result: ReportResult, keep_empty: bool = True) -> Iterator[tuple[Cell, ...]]:
     """One row a finding, cells in the order of flat_columns; a report without any has one row without a kind, if kept."""
     for finding in result.findings:
-        cells = _blank(result)
+        cells = list(_blank_row(result))
         for name, columns in _places(finding.kind):
             value = getattr(finding, name)
             if value is None:
@@ -61,27 +61,22 @@ def flat_rows(result: ReportResult, keep_empty: bool = True) -> Iterator[tuple[C
                 for column, part in zip(columns, value, strict=True):
                     cells[column] = part
             elif isinstance(value, tuple):
-                cells[columns[0]] = [str(item) for item in value]
+                cells[columns[0]] = tuple(str(item) for item in value)
             else:
                 cells[columns[0]] = str(value) if isinstance(value, StrEnum) else value
         yield tuple(cells)
     if keep_empty and not result.findings:
-        yield tuple(_blank(result))
+        yield _blank_row(result)
 
 
-def _blank(result: ReportResult) -> list[Cell]:
+def _blank_row(result: ReportResult) -> tuple[Cell, ...]:
     """The cells of a report, without those of a finding."""
-    row: list[Cell] = [None] * len(flat_columns())
-    for column in _list_columns():
-        row[column] = []
-    row[0] = result.report_id
-    row[-len(_REPORT_END) :] = result.fingerprint, result.warning, result.error
-    return row
+    return (result.report_id, *_blank_finding(), result.fingerprint, result.warning, result.error)
 
 
 @cache
-def _list_columns() -> tuple[int, ...]:
-    return tuple(number for number, column in enumerate(flat_columns()) if column.shape is Shape.TEXTS)
+def _blank_finding() -> tuple[Cell, ...]:
+    return tuple(() if column.shape is Shape.TEXTS else None for column in flat_columns()[1 : -len(_REPORT_END)])
 
 
 @cache

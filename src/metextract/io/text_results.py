@@ -64,5 +64,5 @@ def _shown(cell: Cell) -> str:
         return ""
     if isinstance(cell, bool):
         return "true" if cell else "false"
-    shown = ";".join(cell) if isinstance(cell, list) else str(cell)
+    shown = ";".join(cell) if isinstance(cell, tuple) else str(cell)
     return f"'{shown}" if shown.startswith(FORMULA_STARTS) else shown
