@@ -136,10 +136,8 @@ class Processes:
                 )
         if worker.chunk is None:
             return
-        chunk = worker.chunk
-        self._waiting.appendleft(
-            _again(chunk, done, reason or f"reading the report ends the process ({how})") if worker.ready else chunk
-        )
+        reason = reason or f"reading the report ends the process ({how})"
+        self._waiting.appendleft(_again(worker.chunk, done, reason) if worker.ready else worker.chunk)
 
 
 def _again(chunk: Chunk, done: int, reason: str) -> Chunk:
