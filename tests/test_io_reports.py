@@ -363,7 +363,7 @@ def test_a_zip_with_any_byte_changed_gives_reports_or_an_input_error(at: int, by
             assert all(isinstance(report, Report) for report in _read(path))
 
 
-@pytest.mark.parametrize("size", [1, 7, 50, 10**6])
+@pytest.mark.parametrize("size", [1, 50])
 @pytest.mark.parametrize("case", [case for case in CASES if case not in {"csv, 5 MB", "deep JSON"}])
 def test_the_size_of_the_blocks_changes_nothing(case: str, size: int, tmp_path: Path) -> None:
     name, content, expected = CASES[case]
