@@ -13,7 +13,9 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner, Result
 
+from metextract.batch import Progress, Summary
 from metextract.cli import app
+from metextract.cli.progress import described
 from metextract.config import Config
 from metextract.errors import LexiconError
 from metextract.records import Acuity, Assertion, Fracture, Region, Report, ReportResult
@@ -25,6 +27,8 @@ class FakeExtractor:
     def __init__(self, config: Config) -> None:
         if config.lexicons is not None:
             raise LexiconError([f"{config.lexicons}/a.toml: entry 'x' has no phrases", "b.toml: entry 'y' has no id"])
+
+    fingerprint = "fake"
 
     def stream(self, reports: Iterable[Report]) -> Iterator[ReportResult]:
         for report in reports:
@@ -175,6 +179,9 @@ def test_the_columns_can_be_named(tmp_path: Path) -> None:
         (["IN", "-o", "none/out.csv"], "no folder none to write to"),
         (["IN", "-o", "IN"], "the output would replace the input; name another file"),
         (["IN", "--lexicons", "none"], "lexicons: no folder none"),
+        (["IN", "--jobs", "0"], "Invalid value for '--jobs'"),
+        (["IN", "--chunk-size", "0"], "Invalid value for '--chunk-size'"),
+        (["IN", "--time-limit", "-1"], "time_limit is -1"),
         (["IN", "--colour"], "No such option: --colour"),
         (["IN", "more"], "Got unexpected extra argument"),
     ],
@@ -189,6 +196,50 @@ def test_what_cannot_run_is_one_line_and_exit_code_2(arguments: list[str], messa
     assert [path.name for path in reports.parent.iterdir()] == [reports.name]
 
 
+def test_a_name_with_a_slash_is_a_folder_of_shards_that_a_second_run_finds_done(reports: Path, tmp_path: Path) -> None:
+    first, second = (_run(reports, "-o", f"{tmp_path / 'found'}/", "--chunk-size", 30) for _ in range(2))
+    assert (first.exit_code, second.exit_code) == (0, 0)
+    assert pd.read_parquet(tmp_path / "found")["report_id"].tolist() == ["a", "b", "b"]
+    assert "earlier run" not in first.stderr
+    assert "3 reports of these were there from an earlier run" in second.stderr
+
+
+def test_the_summary_is_written_as_json_too(broken: Path, tmp_path: Path) -> None:
+    done = _run(broken, "-o", tmp_path / "out.jsonl", "--summary", tmp_path / "summary.json", "-q")
+    summary = json.loads((tmp_path / "summary.json").read_text())
+    assert (done.exit_code, done.output) == (1, "")
+    assert (summary["reports"], summary["failed"], summary["duplicate_ids"]) == (11, 8, 1)
+    assert summary["findings"] == {"fracture": {"absent": 1, "present": 1}}
+
+
+def test_the_options_of_a_run_reach_it(reports: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: dict[str, object] = {}
+
+    def run(*_arguments: object, **settings: object) -> Summary:
+        seen.update(settings)
+        return Summary()
+
+    monkeypatch.setattr("metextract.batch.run_batch", run)
+    _run(reports, "-o", "-", "--jobs", 3, "--chunk-size", 77, "--time-limit", 0)
+    assert {name: seen[name] for name in ("jobs", "chunk_characters", "time_limit")} == {
+        "jobs": 3,
+        "chunk_characters": 77,
+        "time_limit": None,
+    }
+    _run(reports, "-o", "-")
+    assert {name: seen[name] for name in ("jobs", "chunk_characters", "time_limit")} == {
+        "jobs": None,
+        "chunk_characters": None,
+        "time_limit": 60.0,
+    }
+
+
+def test_progress_says_how_many_how_fast_and_how_many_failed() -> None:
+    summary = Summary(reports=12_000, failed=2, characters=5_000_000, seconds=2.0)
+    assert described(Progress(summary, None, ())) == "12,000 reports, 6,000/s, 2.5 MB/s, 2 failed"
+    assert described(Progress(Summary(), None, ())) == "0 reports"
+
+
 def test_every_fault_of_a_lexicon_is_a_line(reports: Path, tmp_path: Path) -> None:
     done = _run(reports, "--lexicons", tmp_path, "-o", tmp_path / "out.csv")
     assert done.exit_code == 2
@@ -200,7 +251,7 @@ def test_a_full_disk_is_one_line(reports: Path, tmp_path: Path, monkeypatch: pyt
     def full(*_arguments: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("metextract.io.text_results.JsonResults.write", full)
+    monkeypatch.setattr("metextract.io.text_results.JsonLines.encode", full)
     done = _run(reports, "-o", tmp_path / "out.jsonl")
     assert (done.exit_code, done.stderr) == (2, "error: [Errno 28] No space left on device\n")
     assert not (tmp_path / "out.jsonl").exists()

@@ -1,12 +1,15 @@
 """Reports come out of every format whole, in order, and none is lost."""
 
 import bz2
+import contextlib
 import csv
 import gzip
 import io
 import json
+import pickle
 import sys
 import tempfile
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,6 +21,7 @@ from hypothesis import strategies as st
 
 from metextract.errors import InputError
 from metextract.io import read_reports
+from metextract.io.reports import read_blocks
 from metextract.records import Report
 
 SECRET = "Jane Roe has a lytic lesion at T8"
@@ -174,6 +178,8 @@ REFUSED = {
     "text.jsonl": (b'{"id": "a", "text": "x"}', {"text_column": "body"}, "no column 'body'"),
     "id.jsonl": (b'{"id": "a", "text": "x"}', {"id_column": "mrn"}, "no column 'mrn'"),
     "r.parquet": (b"PAR1 or not", {}, "not a Parquet file"),
+    "r.zip": (b"PK or not", {}, "not a zip file, or cut off"),
+    "none.zip": (b"PK\5\6" + bytes(18), {}, r"no \.txt file in this zip"),
     "r.jsonl.gz": (b"not gzip", {}, "cannot be read: the data is damaged or cut off"),
     "r.jsonl.zst": (b"not zstd", {}, "cannot be read: the data is damaged or cut off"),
     "r.txt.gz": (gzip.compress(b"one")[:-4], {}, "cannot be read"),
@@ -287,6 +293,83 @@ def test_a_folder_without_text_files_is_refused(tmp_path: Path) -> None:
     _file(tmp_path, "r.csv", "id,text\n")
     with pytest.raises(InputError, match=r"no \.txt file in this folder"):
         read_reports(tmp_path)
+
+
+def _zip(path: Path, members: dict[str, bytes], packing: int = zipfile.ZIP_DEFLATED) -> Path:
+    with zipfile.ZipFile(path, "w", packing) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return path
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_zip_gives_its_text_files_as_the_folder_would(packing: int, tmp_path: Path) -> None:
+    members = {"b/2.txt": b"one", "b/10.TXT": b"two", "a.txt": b"\xef\xbb\xbfthree", "b.d/c.d.txt": b"\xff", "e.txt": b""}
+    members |= {".hidden/x.txt": b"x", "b/.x.txt": b"x", "notes.csv": b"x"}
+    path = _zip(tmp_path / "r.zip", {**members, "__MACOSX/a.txt": b"x", "empty.txt/": b""}, packing)
+    for name, content in members.items():
+        _file(tmp_path / "folder", name, content)
+    assert _read(path) == _read(tmp_path / "folder")
+    assert [report.report_id for report in _read(path)] == ["a", "b/10", "b/2", "b.d/c.d", "e"]
+
+
+def test_a_damaged_file_in_a_zip_costs_only_itself(tmp_path: Path) -> None:
+    path = _zip(tmp_path / "r.zip", {"a.txt": b"one", "b.txt": b"SPOILED" * 9, "c.txt": b"three"}, zipfile.ZIP_STORED)
+    path.write_bytes(path.read_bytes().replace(b"SPOILEDSPOILED", b"spoiledSPOILED"))
+    assert [(report.report_id, _seen(report)) for report in _read(path)] == [
+        ("a", "one"),
+        ("b", "the file cannot be read: the compressed data is damaged"),
+        ("c", "three"),
+    ]
+
+
+def test_an_encrypted_file_in_a_zip_says_so(tmp_path: Path) -> None:
+    path = _zip(tmp_path / "r.zip", {"a.txt": b"one"})
+    data = bytearray(path.read_bytes())
+    for at in (data.index(b"PK\3\4") + 6, data.index(b"PK\1\2") + 8):
+        data[at] |= 1
+    path.write_bytes(data)
+    assert [report.problem for report in _read(path)] == ["the file cannot be read: it is encrypted"]
+
+
+@pytest.mark.parametrize("name", ["bomb.zip", "bomb.txt.gz"])
+def test_a_file_that_unpacks_to_more_than_any_report_is_not_unpacked(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("metextract.io.texts.LONGEST_TEXT", 1000)
+    if name == "bomb.zip":
+        path = _zip(tmp_path / name, {"a.txt": b"x" * 1001, "b.txt": b"x" * 1000})
+    else:
+        path = _file(tmp_path, name, gzip.compress(b"x" * 1001))
+    first, *others = _read(path)
+    assert first.problem == "the file holds more than 1,000 bytes; that is no report"
+    assert [len(report.text) for report in others] == [1000] * len(others)
+
+
+def test_nothing_of_a_zip_is_written_to_the_disk(tmp_path: Path) -> None:
+    path = _zip(tmp_path / "r.zip", {"../../evil.txt": b"one", "/etc/evil.txt": b"two"})
+    assert [report.text for report in _read(path)] == ["one", "two"]
+    assert [path.name for path in tmp_path.iterdir()] == ["r.zip"]
+
+
+@given(at=st.integers(0, 10_000), byte=st.integers(0, 255))
+def test_a_zip_with_any_byte_changed_gives_reports_or_an_input_error(at: int, byte: int) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = _zip(Path(folder, "r.zip"), {"a.txt": b"one" * 20, "b/c.txt": b"two" * 20})
+        data = bytearray(path.read_bytes())
+        data[at % len(data)] = byte
+        path.write_bytes(data)
+        with contextlib.suppress(InputError):
+            assert all(isinstance(report, Report) for report in _read(path))
+
+
+@pytest.mark.parametrize("size", [1, 50])
+@pytest.mark.parametrize("case", [case for case in CASES if case not in {"csv, 5 MB", "deep JSON"}])
+def test_the_size_of_the_blocks_changes_nothing(case: str, size: int, tmp_path: Path) -> None:
+    name, content, expected = CASES[case]
+    blocks = read_blocks(_file(tmp_path, name, content), size).blocks
+    reports = [report for block in (pickle.loads(pickle.dumps(block)) for block in blocks) for report in block.reports()]
+    assert [(report.report_id, _seen(report)) for report in reports] == expected
 
 
 @pytest.mark.parametrize(
@@ -410,7 +493,9 @@ def test_every_line_that_is_not_blank_is_a_report_or_an_error_row(lines: list[by
         assert len(_read(path)) == len(lines) + 1
 
 
-@given(content=st.binary(), suffix=st.sampled_from([".jsonl", ".csv", ".tsv", ".txt", ".parquet", ".jsonl.gz", ".csv.zst"]))
+@given(
+    content=st.binary(), suffix=st.sampled_from([".jsonl", ".csv", ".tsv", ".txt", ".parquet", ".zip", ".jsonl.gz", ".csv.zst"])
+)
 def test_any_bytes_give_reports_or_an_input_error(content: bytes, suffix: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = _file(Path(folder), f"r{suffix}", content)

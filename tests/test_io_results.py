@@ -11,6 +11,7 @@ from dataclasses import fields, replace
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
@@ -35,8 +36,8 @@ from metextract.records import (
 )
 from strategies import RESULTS as ANY_RESULT
 
-FLAT = [".csv", ".csv.gz", ".parquet"]
-LINES = [".jsonl", ".ndjson", ".jsonl.gz"]
+FLAT = [".csv", ".csv.gz", ".csv.zst", ".parquet"]
+LINES = [".jsonl", ".ndjson", ".jsonl.gz", ".jsonl.zst"]
 
 LESION = BoneLesion(
     start=4,
@@ -81,7 +82,7 @@ ANY_RESULTS = st.lists(ANY_RESULT, max_size=4)
 def _write(path: Path, results: Iterable[ReportResult], **options: bool) -> Path:
     with open_results(path, **options) as file:
         for result in results:
-            file.write(result)
+            file.write(file.encoding.encode([result]))
     return path
 
 
@@ -92,6 +93,8 @@ def _interrupted() -> Iterator[ReportResult]:
 
 def _bytes(path: Path) -> bytes:
     data = path.read_bytes()
+    if path.suffix == ".zst":
+        return bytes(pa.CompressedInputStream(pa.BufferReader(data), "zstd").read())
     return gzip.decompress(data) if path.suffix == ".gz" else data
 
 
@@ -120,8 +123,10 @@ def _read_parquet(path: Path) -> list[tuple[object, ...]]:
     return [tuple(row.values()) for row in pq.read_table(path).to_pylist()]
 
 
-def _rows(results: list[ReportResult]) -> list[tuple[object, ...]]:
-    return [row for result in results for row in flat_rows(result)]
+def _rows(results: list[ReportResult], keep_empty: bool = True) -> list[tuple[object, ...]]:
+    """The flat rows, with lists as files and frames have them."""
+    rows = (row for result in results for row in flat_rows(result, keep_empty))
+    return [tuple(list(cell) if isinstance(cell, tuple) else cell for cell in row) for row in rows]
 
 
 def test_the_columns_are_fixed_and_come_from_the_records() -> None:
@@ -175,7 +180,7 @@ def test_parquet_rows_come_back_as_they_were_written(results: list[ReportResult]
 PLAIN_WORDS = st.text(st.characters(codec="utf-8", exclude_characters="=+-@\t\r\n'\uff1d\uff0b\uff0d\uff20;"), min_size=1)
 
 
-@pytest.mark.parametrize("suffix", [".csv", ".csv.gz"])
+@pytest.mark.parametrize("suffix", FLAT[:3])
 @given(results=ANY_RESULTS, words=PLAIN_WORDS)
 def test_csv_rows_come_back_as_they_were_written(suffix: str, results: list[ReportResult], words: str) -> None:
     """Where no cell has to be changed to be safe."""
@@ -278,7 +283,7 @@ def test_an_error_leaves_the_old_file_and_nothing_else(suffix: str, tmp_path: Pa
 def test_the_file_has_its_name_only_when_it_is_whole(suffix: str, tmp_path: Path) -> None:
     target = tmp_path / f"r{suffix}"
     with open_results(target) as file:
-        file.write(RESULTS[0])
+        file.write(file.encoding.encode(RESULTS[:1]))
         assert not target.exists()
         assert [path.name.startswith(".") for path in tmp_path.iterdir()] == [True]
     assert [path.name for path in tmp_path.iterdir()] == [target.name]
@@ -305,7 +310,7 @@ def test_a_dash_is_json_lines_on_standard_output(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(data))
     with open_results("-") as file:
         for result in RESULTS:
-            file.write(result)
+            file.write(file.encoding.encode([result]))
     assert [ReportResult.from_dict(json.loads(line)) for line in data.getvalue().splitlines()] == RESULTS
 
 
@@ -336,7 +341,7 @@ def test_a_frame_has_the_same_types_whatever_was_found(results: list[ReportResul
         column.name: types[column.shape] for column in flat_columns()
     }
     cells = frame.astype(object).where(frame.notna(), None).itertuples(index=False, name=None)
-    assert list(cells) == [row for result in results for row in flat_rows(result, keep_empty)]
+    assert list(cells) == _rows(results, keep_empty)
 
 
 def test_every_kind_has_its_rows() -> None:

@@ -17,7 +17,7 @@ from metextract.version import __version__
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from metextract.batch import extract_frame
+    from metextract.batch import extract_frame, run_batch
     from metextract.config import Config
     from metextract.extractor import Explanation, Extractor
     from metextract.records import Evidence, Finding, Kind, Report, ReportResult
@@ -34,6 +34,7 @@ __all__ = [
     "__version__",
     "extract_frame",
     "load",
+    "run_batch",
 ]
 
 _HOMES = {
@@ -46,6 +47,7 @@ _HOMES = {
     "Report": "metextract.records",
     "ReportResult": "metextract.records",
     "extract_frame": "metextract.batch",
+    "run_batch": "metextract.batch",
 }
 
 

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from metextract.errors import ConfigError
 
+TIME_LIMIT = 60.0  # seconds that a worker may take for one report: the longest reports take a few
+
 
 @dataclass(frozen=True, slots=True)
 class Config:

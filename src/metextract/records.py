@@ -247,6 +247,12 @@ FINDING_TYPES: dict[Kind, type[BaseFinding]] = {
 }
 
 
+# looked up once, for the dataclasses look them up anew at each call
+_FIELDS = {
+    kind: tuple(column.name for column in fields(record) if column.name != "kind") for kind, record in FINDING_TYPES.items()
+}
+_EVIDENCE_FIELDS = tuple(column.name for column in fields(Evidence))
+
 EMPTY_TEXT = "the text is empty"  # the warning: not a failure, for there is nothing to be found in it
 
 
@@ -306,20 +312,20 @@ class ReportResult:
 
 def finding_to_dict(finding: Finding) -> dict[str, Any]:
     """Plain data of one finding, `kind` first, what is unknown or empty left out."""
-    row: dict[str, Any] = {"kind": str(finding.kind)}
-    for column in fields(finding):
-        value = getattr(finding, column.name)
-        if column.name == "kind" or value is None or value == () or (value is False and column.name != "retropulsion"):
+    row: dict[str, Any] = {"kind": finding.kind.value}
+    for name in _FIELDS[finding.kind]:
+        value = getattr(finding, name)
+        if value is None or value == () or (value is False and name != "retropulsion"):
             continue
-        row[column.name] = _plain(value)
+        row[name] = _plain(value)
     return row
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, StrEnum):
-        return str(value)
+        return value.value
     if isinstance(value, Evidence):
-        return {field.name: getattr(value, field.name) for field in fields(value) if getattr(value, field.name) is not None}
+        return {name: getattr(value, name) for name in _EVIDENCE_FIELDS if getattr(value, name) is not None}
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     return value

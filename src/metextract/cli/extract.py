@@ -1,28 +1,33 @@
-"""`metextract extract`: reports from a source to a file or to a table on the terminal."""
+"""`metextract extract`: reports from a source to a file, to a folder or to a table on the terminal."""
 
+import json
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from metextract.cli.exits import ExitCode
+from metextract.config import TIME_LIMIT, Config
 from metextract.errors import InputError
 
 if TYPE_CHECKING:
-    from metextract.io.results import Results
+    from metextract.batch import Summary
 
 
 def extract(
     source: Annotated[
         str | None,
-        typer.Argument(metavar="INPUT", help="A .jsonl, .csv, .tsv, .parquet or .txt file, a folder of .txt files, or - ."),
+        typer.Argument(metavar="INPUT", help="A .jsonl, .csv, .tsv, .parquet, .txt or .zip file, a folder of .txt files, or - ."),
     ] = None,
     output: Annotated[
         str | None,
         typer.Option(
-            "--output", "-o", help="A .jsonl, .csv or .parquet file, or - for JSON Lines; without it, a table is shown."
+            "--output",
+            "-o",
+            help="A .jsonl, .csv or .parquet file, a folder (FOLDER/) for Parquet files, or - for JSON Lines; "
+            "without it, a table is shown.",
         ),
     ] = None,
     text_column: Annotated[str | None, typer.Option(help="The column or field with the text of the reports.")] = None,
@@ -30,27 +35,44 @@ def extract(
     lexicons: Annotated[Path | None, typer.Option(metavar="DIR", help="A folder of your own lexicons.")] = None,
     no_text: Annotated[bool, typer.Option("--no-text", help="Leave the text of the reports out of JSON Lines.")] = False,
     sample: Annotated[bool, typer.Option("--sample", help="Read the sample reports that ship with metextract.")] = False,
+    jobs: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Worker processes; without it, one a CPU.")] = None,
+    chunk_size: Annotated[
+        int | None, typer.Option(min=1, help="Characters to read and write at a time; in a folder, those of a file.")
+    ] = None,
+    time_limit: Annotated[
+        float, typer.Option(metavar="SECONDS", help="A report that takes a worker longer is an error row; 0: no limit.")
+    ] = TIME_LIMIT,
+    summary: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the summary to a file too, as JSON.")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress and no summary.")] = False,
 ) -> None:
     """Read reports and write their findings."""
-    from metextract.batch import run
-    from metextract.cli.progress import progress
+    from metextract.batch import run_batch
+    from metextract.cli.progress import shown_progress
     from metextract.cli.summary import Failures, show_summary
-    from metextract.config import Config
-    from metextract.extractor import Extractor
-    from metextract.io.reports import read_reports
+    from metextract.cli.table import TableResults
 
-    with ExitStack() as stack:
-        path = stack.enter_context(_input(source, sample))
-        reports = read_reports(path, text_column=text_column, id_column=id_column)
-        results = stack.enter_context(_results(output, path, not no_text))
-        extractor = Extractor(Config(lexicons=lexicons))
-        advance = stack.enter_context(progress(quiet))
-        failures = Failures(then=advance)
-        summary = run(extractor, reports, results.write, failures.see)
+    table = TableResults() if output is None else None
+    with _input(source, sample) as path, shown_progress(quiet) as show:
+        failures = Failures(then=show)
+        counts = run_batch(
+            path,
+            output if table is None else table.results,
+            config=Config(lexicons=lexicons),
+            jobs=jobs,
+            chunk_characters=chunk_size,
+            time_limit=time_limit or None,
+            text=not no_text,
+            text_column=text_column,
+            id_column=id_column,
+            on_progress=failures.see,
+        )
+    if table is not None:
+        table.show()
+    if summary is not None:
+        _write(counts, summary)
     if not quiet:
-        show_summary(summary, failures)
-    if summary.failed:
+        show_summary(counts, failures)
+    if counts.failed:
         raise typer.Exit(ExitCode.SOME_FAILED)
 
 
@@ -67,13 +89,8 @@ def _input(source: str | None, sample: bool) -> Iterator[str | Path]:
     yield source
 
 
-def _results(output: str | None, source: str | Path, text: bool) -> "AbstractContextManager[Results]":
-    if output is None:
-        from metextract.cli.table import shown_results
+def _write(counts: "Summary", path: Path) -> None:
+    from metextract.io.results import whole
 
-        return shown_results()
-    from metextract.io.results import open_results
-
-    if Path(output).exists() and Path(source).exists() and Path(output).samefile(source):
-        raise InputError(f"{output}: the output would replace the input; name another file")
-    return open_results(output, text=text)
+    with whole(path) as part:
+        part.write_text(json.dumps(counts.to_dict(), indent=2) + "\n", encoding="utf-8")

@@ -6,24 +6,22 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from metextract.batch import Summary
+from metextract.batch import Progress, Summary
+from metextract.batch.tally import MOST_FAILURES, Failure
 from metextract.cli.console import PlainConsole, shown, style
-from metextract.records import Assertion, Kind, ReportResult
-
-MOST_FAILURES = 5
+from metextract.records import Assertion, Kind
 
 
 class Failures:
-    """The first MOST_FAILURES reports that failed; `then` is called after every result."""
+    """The first MOST_FAILURES reports that failed; `then` is called after every chunk."""
 
-    def __init__(self, then: Callable[[], None]) -> None:
-        self.first: list[tuple[str, str]] = []
+    def __init__(self, then: Callable[[Progress], None]) -> None:
+        self.first: list[Failure] = []
         self._then = then
 
-    def see(self, result: ReportResult) -> None:
-        if result.error is not None and len(self.first) < MOST_FAILURES:
-            self.first.append((result.report_id, result.error))
-        self._then()
+    def see(self, progress: Progress) -> None:
+        self.first += progress.failures[: MOST_FAILURES - len(self.first)]
+        self._then(progress)
 
 
 def show_summary(summary: Summary, failures: Failures) -> None:
@@ -32,6 +30,8 @@ def show_summary(summary: Summary, failures: Failures) -> None:
     if summary.findings:
         console.print(_table(summary))
     console.print(_totals(summary))
+    if summary.resumed:
+        console.print(f"{_counted(summary.resumed, 'report')} of these were there from an earlier run")
     if summary.duplicate_ids:
         console.print(
             f"warning: {_counted(summary.duplicate_ids, 'report')} with an id that an earlier report has; all were kept"
@@ -41,8 +41,8 @@ def show_summary(summary: Summary, failures: Failures) -> None:
     if not summary.failed:
         return
     console.print(f"{_counted(summary.failed, 'report')} failed:")
-    for report_id, reason in failures.first:
-        console.print(shown(f"  {report_id}: {reason}"))
+    for failure in failures.first:
+        console.print(shown(f"  {failure.report_id}: {failure.reason}"))
     if summary.failed > len(failures.first):
         console.print(f"  and {summary.failed - len(failures.first):,} more; their rows in the output say why")
 

@@ -36,14 +36,14 @@ def delimited_rows(
             number += 1
             place = f"line {line}"
             if isinstance(cells, str):
-                yield Row(number=number, place=place, problem=cells)
+                yield Row(number, place, problem=cells)
                 continue
             report_id = cells[id_at] if id_at is not None and id_at < len(cells) else None
             if len(cells) != len(names):
                 problem = f"{len(cells)} fields where the header has {len(names)}"
-                yield Row(number=number, place=place, report_id=report_id, problem=problem)
+                yield Row(number, place, report_id=report_id, problem=problem)
                 continue
-            yield Row(number=number, place=place, text=cells[text_at], report_id=report_id)
+            yield Row(number, place, cells[text_at], report_id)
 
 
 def _header(reader: "Reader", source: str) -> list[str]:

@@ -7,7 +7,7 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from metextract.records import FINDING_TYPES, BaseFinding, Finding, Kind, ReportResult
+from metextract.records import FINDING_TYPES, BaseFinding, Kind, ReportResult
 
 
 class Shape(StrEnum):
@@ -19,12 +19,12 @@ class Shape(StrEnum):
 
 _REPORT_END = ("fingerprint", "warning", "error")
 
-Cell = str | int | bool | list[str] | None
+Cell = str | int | bool | tuple[str, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """shape: what its cells hold; each may be None, but for TEXTS, whose cells are lists."""
+    """shape: what its cells hold; each may be None, but for TEXTS, whose cells are tuples."""
 
     name: str
     shape: Shape
@@ -51,36 +51,43 @@ def flat_columns() -> tuple[Column, ...]:
 
 def flat_rows(result: ReportResult, keep_empty: bool = True) -> Iterator[tuple[Cell, ...]]:
     """One row a finding, cells in the order of flat_columns; a report without any has one row without a kind, if kept."""
-    about: dict[str, Cell] = {name: getattr(result, name) for name in ("report_id", *_REPORT_END)}
     for finding in result.findings:
-        yield _ordered(about | _cells(finding))
+        cells = list(_blank_row(result))
+        for name, columns in _places(finding.kind):
+            value = getattr(finding, name)
+            if value is None:
+                continue
+            if len(columns) > 1:
+                for column, part in zip(columns, value, strict=True):
+                    cells[column] = part
+            elif isinstance(value, tuple):
+                cells[columns[0]] = tuple(str(item) for item in value)
+            else:
+                cells[columns[0]] = str(value) if isinstance(value, StrEnum) else value
+        yield tuple(cells)
     if keep_empty and not result.findings:
-        yield _ordered(about)
+        yield _blank_row(result)
 
 
-def _ordered(cells: dict[str, Cell]) -> tuple[Cell, ...]:
-    return tuple(cells.get(column.name, [] if column.shape is Shape.TEXTS else None) for column in flat_columns())
-
-
-def _cells(finding: Finding) -> dict[str, Cell]:
-    cells: dict[str, Cell] = {}
-    for name, columns in _cell_columns(finding.kind):
-        value = getattr(finding, name)
-        if len(columns) > 1:
-            cells |= zip(columns, value or (None, None), strict=True)
-        elif isinstance(value, tuple):
-            cells[name] = [str(item) for item in value]
-        else:
-            cells[name] = str(value) if isinstance(value, StrEnum) else value
-    return cells
+def _blank_row(result: ReportResult) -> tuple[Cell, ...]:
+    """The cells of a report, without those of a finding."""
+    return (result.report_id, *_blank_finding(), result.fingerprint, result.warning, result.error)
 
 
 @cache
-def _cell_columns(kind: Kind) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _blank_finding() -> tuple[Cell, ...]:
+    return tuple(() if column.shape is Shape.TEXTS else None for column in flat_columns()[1 : -len(_REPORT_END)])
+
+
+@cache
+def _places(kind: Kind) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    """Each field of a kind with the numbers of its columns."""
     record = FINDING_TYPES[kind]
     hints = get_type_hints(record)
+    numbers = {column.name: number for number, column in enumerate(flat_columns())}
     named = (
-        (field.name, tuple(column.name for column in _field_columns(field.name, hints[field.name]))) for field in fields(record)
+        (field.name, tuple(numbers[column.name] for column in _field_columns(field.name, hints[field.name])))
+        for field in fields(record)
     )
     return tuple((name, columns) for name, columns in named if columns)
 

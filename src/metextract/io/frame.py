@@ -1,7 +1,7 @@
 """Results as a pandas data frame."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from metextract.io.flat import Shape, flat_columns, flat_rows
 from metextract.records import ReportResult
@@ -25,5 +25,12 @@ def to_frame(results: Iterable[ReportResult], keep_empty: bool = False) -> "pd.D
     rows = [row for result in results for row in flat_rows(result, keep_empty)]
     cells = zip(*rows, strict=True) if rows else ((),) * len(columns)
     return pd.DataFrame(
-        {column.name: pd.Series(list(values), dtype=DTYPES[column.shape]) for column, values in zip(columns, cells, strict=True)}
+        {
+            column.name: pd.Series(_values(values, column.shape), dtype=DTYPES[column.shape])
+            for column, values in zip(columns, cells, strict=True)
+        }
     )
+
+
+def _values(cells: tuple[Any, ...], shape: Shape) -> list[Any]:
+    return list(map(list, cells)) if shape is Shape.TEXTS else list(cells)

@@ -3,45 +3,97 @@
 import codecs
 import json
 from collections.abc import Iterable, Iterator
-from itertools import chain, islice
+from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from metextract.io.columns import DEFAULT_IDS, DEFAULT_TEXT, TEXT_NAMES, Columns, chosen_columns
 from metextract.io.rows import Row
+from metextract.records import Report
 
 MOST_PEEKED_LINES = 100
 
-Record = tuple[int, dict[str, Any] | str]
+_BLANKS = " \t\r\n"  # those that JSON allows around an object
+_decode = json.JSONDecoder().raw_decode
 
 
-def json_rows(lines: Iterable[bytes], source: str, text_column: str | None, id_column: str | None) -> Iterator[Row]:
-    """One row a line that is not blank; a line that is no JSON object is a row with a problem.
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """The name of the field with the text, and those of fields with the id: the first that an object has counts."""
+
+    text: str
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LineBlock:
+    """Whole lines as bytes. line and number: those of its first line and of its first report; records: lines not blank."""
+
+    data: bytes
+    line: int
+    number: int
+    records: int
+    fields: Fields
+
+    @property
+    def size(self) -> int:
+        return len(self.data)
+
+    def reports(self) -> Iterator[Report]:
+        text_field, id_fields = self.fields.text, self.fields.ids
+        for number, (line, content) in enumerate(_records(self.data, self.line), self.number):
+            if isinstance(content, str):
+                yield Row(number, f"line {line}", problem=content).report()
+                continue
+            report_id = _first(content, id_fields)
+            problem = None if text_field in content else f"no field {text_field!r}"
+            yield Row(number, f"line {line}", content.get(text_field), report_id, problem).report()
+
+
+def _first(content: dict[str, Any], names: tuple[str, ...]) -> object:
+    for name in names:
+        if name in content:
+            return content[name]
+    return None
+
+
+def json_blocks(runs: Iterable[bytes], source: str, text_column: str | None, id_column: str | None) -> Iterator[LineBlock]:
+    """Runs of whole lines as blocks: each line that is not blank is a report, or a row with a problem if it is no object.
 
     The fields are settled on the first lines, at most MOST_PEEKED_LINES of them: InputError if none of
     these has a field for the text.
     """
-    records = _records(lines)
-    head: list[Record] = []
+    rest = iter(runs)
+    head = [run.removeprefix(codecs.BOM_UTF8) for run in _next(rest)]
     names: dict[str, None] = {}
-    for record in islice(records, MOST_PEEKED_LINES):
-        head.append(record)
-        names.update(dict.fromkeys(record[1] if isinstance(record[1], dict) else ()))
-        if _settled(names, text_column, id_column):
-            break
-    columns = Columns(DEFAULT_TEXT[0], None)
-    if names:
-        columns = chosen_columns(list(names), source, text_column, id_column)
-    # without a wish, each line may name its id in its own way
-    id_fields = tuple(name for name in (columns.report_id, *(() if id_column else DEFAULT_IDS)) if name is not None)
-
-    for number, (line, content) in enumerate(chain(head, records), 1):
-        place = f"line {line}"
-        if isinstance(content, str):
-            yield Row(number=number, place=place, problem=content)
+    peeked = 0
+    for run in head:
+        for _, content in _records(run, 1):
+            names.update(dict.fromkeys(content if isinstance(content, dict) else ()))
+            peeked += 1
+            if peeked == MOST_PEEKED_LINES or _settled(names, text_column, id_column):
+                break
+        else:
+            head += _next(rest)
             continue
-        report_id = next((content[name] for name in id_fields if name in content), None)
-        problem = None if columns.text in content else f"no field {columns.text!r}"
-        yield Row(number=number, place=place, text=content.get(columns.text), report_id=report_id, problem=problem)
+        break
+    columns = chosen_columns(list(names), source, text_column, id_column) if names else Columns(DEFAULT_TEXT[0], None)
+    # without a wish, each line may name its id in its own way
+    ids = tuple(name for name in (columns.report_id, *(() if id_column else DEFAULT_IDS)) if name is not None)
+
+    line = number = 1
+    for run in chain(head, rest):
+        lines = run.split(b"\n")
+        records = sum(map(bool, map(bytes.strip, lines)))
+        if records:
+            yield LineBlock(run, line, number, records, Fields(columns.text, ids))
+        line += len(lines) - 1
+        number += records
+
+
+def _next(runs: Iterator[bytes]) -> list[bytes]:
+    """The next run, if there is one."""
+    return [run for run in (next(runs, None),) if run is not None]
 
 
 def _settled(names: dict[str, None], text_column: str | None, id_column: str | None) -> bool:
@@ -49,16 +101,18 @@ def _settled(names: dict[str, None], text_column: str | None, id_column: str | N
     return has_text and (id_column is None or id_column in names)
 
 
-def _records(lines: Iterable[bytes]) -> Iterator[Record]:
+def _records(data: bytes, first: int) -> Iterator[tuple[int, dict[str, Any] | str]]:
     """Line number and object of each line that is not blank, or the reason why there is no object."""
-    for number, line in enumerate(lines, 1):
-        if number == 1:
-            line = line.removeprefix(codecs.BOM_UTF8)
+    for number, line in enumerate(data.split(b"\n"), first):
         if not line.strip():
             continue
+        content = line.decode("utf-8", "surrogateescape").strip(_BLANKS)
         try:
-            value = json.loads(line.decode("utf-8", "surrogateescape"))
+            value, end = _decode(content)
         except (ValueError, RecursionError):
+            yield number, "not valid JSON"
+            continue
+        if end != len(content):
             yield number, "not valid JSON"
             continue
         yield number, value if isinstance(value, dict) else "not a JSON object"

@@ -1,33 +1,46 @@
-"""Results to files, whole or not at all, and to standard output."""
+"""Encoded results to files, whole or not at all, and to standard output."""
 
 import gzip
 import io
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Protocol, cast
 
 from metextract.errors import InputError
-from metextract.io.formats import known_format
-from metextract.io.parquet_results import ParquetResults
-from metextract.io.text_results import CsvResults, JsonResults
+from metextract.io.formats import FileFormat, known_format
+from metextract.io.parquet_results import ArrowRows, ParquetFile
+from metextract.io.text_results import CsvRows, JsonLines
 from metextract.records import ReportResult
 
 STDOUT = "-"
-WRITABLE = (".jsonl", ".ndjson", ".jsonl.gz", ".csv", ".csv.gz", ".parquet")
+WRITABLE = (".jsonl", ".ndjson", ".jsonl.gz", ".jsonl.zst", ".csv", ".csv.gz", ".csv.zst", ".parquet")
+_BUFFER = 1 << 20
 
 
-class Results(Protocol):
-    """Where results go, one at a time."""
+class Encoding(Protocol):
+    """Results as bytes, anywhere: what was encoded in parts is written one part behind the other, the header first."""
 
-    def write(self, result: ReportResult) -> None: ...
+    @property
+    def header(self) -> bytes: ...
+
+    def encode(self, results: Iterable[ReportResult]) -> bytes: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """Where results go: `write` takes what `encoding` made of them."""
+
+    encoding: Encoding
+    write: Callable[[bytes], object]
 
 
 @contextmanager
 def open_results(path: str | Path, *, text: bool = True) -> Iterator[Results]:
-    """A file for results (.jsonl, .csv, .parquet, the first two also .gz), or JSON Lines on standard output ("-").
+    """A file for results (.jsonl, .csv, .parquet, the first two also .gz and .zst), or JSON Lines on standard output ("-").
 
     text: whether JSON Lines keep the text of the reports; the flat formats never hold it. These have one
     row a finding and one without a kind for each report without any, so that no report is missing.
@@ -35,8 +48,7 @@ def open_results(path: str | Path, *, text: bool = True) -> Iterator[Results]:
     which an error removes. Raises InputError for an unknown suffix or a folder that is not there.
     """
     if str(path) == STDOUT:
-        yield JsonResults(sys.stdout.buffer, text)
-        sys.stdout.buffer.flush()
+        yield Results(JsonLines(text), _to_stdout)
         return
     target = Path(path)
     form = known_format(target, WRITABLE)
@@ -44,48 +56,49 @@ def open_results(path: str | Path, *, text: bool = True) -> Iterator[Results]:
         raise InputError(f"{target}: no folder {target.parent} to write to")
     if target.is_dir():
         raise InputError(f"{target}: a folder has this name")
+    with whole(target) as part:
+        if form.suffix == ".parquet":
+            with ParquetFile(part) as file:
+                yield Results(ArrowRows(), file.write)
+        else:
+            encoding: Encoding = JsonLines(text) if form.suffix == ".jsonl" else CsvRows()
+            with _packed(part, form) as stream:
+                stream.write(encoding.header)
+                yield Results(encoding, stream.write)
+
+
+@contextmanager
+def whole(target: Path) -> Iterator[Path]:
+    """A hidden file beside the target, which gets its name when the context ends, and is removed by an error."""
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        with _FORMATS[form.suffix](part, form.compression, text) as results:
-            yield results
+        yield part
         part.replace(target)
     except BaseException:
         part.unlink(missing_ok=True)
         raise
 
 
-@contextmanager
-def _json(part: Path, compression: str, text: bool) -> Iterator[Results]:
-    with _packed(part, compression) as stream:
-        yield JsonResults(stream, text)
+def _to_stdout(data: bytes) -> None:
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
 
 
 @contextmanager
-def _csv(part: Path, compression: str, _text: bool) -> Iterator[Results]:
-    with _packed(part, compression) as stream, io.TextIOWrapper(stream, "utf-8", errors="backslashreplace", newline="") as lines:
-        yield CsvResults(lines)
-
-
-@contextmanager
-def _parquet(part: Path, _compression: str, _text: bool) -> Iterator[Results]:
-    with ParquetResults(part) as results:
-        yield results
-
-
-@contextmanager
-def _packed(part: Path, compression: str) -> Iterator[IO[bytes]]:
+def _packed(part: Path, form: FileFormat) -> Iterator[IO[bytes]]:
     with part.open("wb") as stream:
-        if not compression:
+        if not form.compression:
             yield stream
             return
-        # no name and no time inside: equal results are equal bytes
-        packed = gzip.GzipFile(filename="", mode="wb", compresslevel=6, fileobj=stream, mtime=0)
-        with packed, io.BufferedWriter(cast(io.RawIOBase, packed), 1 << 20) as buffered:
+        # in writes of one size: equal results are equal bytes, in whatever parts they come
+        with _packer(stream, form.compression) as packed, io.BufferedWriter(cast(io.RawIOBase, packed), _BUFFER) as buffered:
             yield buffered
 
 
-_FORMATS: dict[str, Callable[[Path, str, bool], AbstractContextManager[Results]]] = {
-    ".jsonl": _json,
-    ".csv": _csv,
-    ".parquet": _parquet,
-}
+def _packer(stream: IO[bytes], compression: str) -> IO[bytes]:
+    if compression == ".zst":
+        import pyarrow as pa
+
+        return cast(IO[bytes], pa.CompressedOutputStream(stream, "zstd"))
+    # no name and no time inside
+    return cast(IO[bytes], gzip.GzipFile(filename="", mode="wb", compresslevel=6, fileobj=stream, mtime=0))

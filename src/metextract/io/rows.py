@@ -1,12 +1,11 @@
 """A row as an input gave it, and the report or the error row that it becomes."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from metextract.records import EMPTY_TEXT, Report
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(NamedTuple):
     """What a format read, unchecked.
 
     number: the running number of the record, from 1; names the report where it has no id.
@@ -29,13 +28,17 @@ class Row:
         if problem is not None:
             return Report(report_id=report_id, problem=self._placed(problem))
         text = str(self.text)
-        return Report(report_id=report_id, text=text, warning=None if text.strip() else self._placed(EMPTY_TEXT))
+        if text and not text.isspace():
+            return Report(report_id=report_id, text=text)
+        return Report(report_id=report_id, text=text, warning=self._placed(EMPTY_TEXT))
 
     def _placed(self, message: str) -> str:
         return f"{self.place}: {message}" if self.place else message
 
 
 def _identifier(value: object) -> str | None:
+    if type(value) is str and value.isascii() and not value.isspace():
+        return value
     if value is None or value != value or _id_problem(value) is not None:
         return None
     if isinstance(value, float) and value.is_integer():

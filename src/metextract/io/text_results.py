@@ -1,9 +1,12 @@
 """Results as lines of text: JSON and CSV."""
 
 import csv
+import io
 import json
-from dataclasses import replace
-from typing import IO
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from json.encoder import encode_basestring
 
 from metextract.io.flat import Cell, flat_columns, flat_rows
 from metextract.records import ReportResult
@@ -11,30 +14,49 @@ from metextract.records import ReportResult
 # what spreadsheets run instead of show, full-width forms included (OWASP, "CSV Injection")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
-class JsonResults:
-    """One JSON object a line, in UTF-8, as ReportResult.to_dict has it."""
 
-    def __init__(self, stream: IO[bytes], text: bool) -> None:
-        self._stream = stream
-        self._text = text
+@dataclass(frozen=True)
+class JsonLines:
+    """One JSON object a line, in UTF-8, as ReportResult.to_dict has it. text: whether with the text of the reports."""
 
-    def write(self, result: ReportResult) -> None:
-        kept = result if self._text else replace(result, text=None)
-        line = json.dumps(kept.to_dict(), ensure_ascii=False)
+    text: bool = True
+    header: bytes = b""
+
+    def encode(self, results: Iterable[ReportResult]) -> bytes:
         # half a surrogate pair has no UTF-8; its backslash form is its JSON escape
-        self._stream.write(line.encode("utf-8", "backslashreplace") + b"\n")
+        return "".join(map(self._line, results)).encode("utf-8", "backslashreplace")
+
+    def _line(self, result: ReportResult) -> str:
+        row = result.to_dict()
+        if not self.text:
+            row.pop("text", None)
+        # json.dumps of the row, whose start for every string costs more than the string
+        fields = [f'"{name}": {encode_basestring(value) if type(value) is str else _json(value)}' for name, value in row.items()]
+        return f"{{{', '.join(fields)}}}\n"
 
 
-class CsvResults:
+def _json(value: object) -> str:
+    return "[]" if value == [] else _encode(value)
+
+
+@dataclass(frozen=True)
+class CsvRows:
     """Flat rows under a header; lists are joined with ";", and no cell begins like a formula."""
 
-    def __init__(self, lines: IO[str]) -> None:
-        self._writer = csv.writer(lines)
-        self._writer.writerow(column.name for column in flat_columns())
+    @cached_property
+    def header(self) -> bytes:
+        return _lines([[column.name for column in flat_columns()]])
 
-    def write(self, result: ReportResult) -> None:
-        self._writer.writerows([_shown(cell) for cell in row] for row in flat_rows(result))
+    def encode(self, results: Iterable[ReportResult]) -> bytes:
+        return _lines([_shown(cell) for cell in row] for result in results for row in flat_rows(result))
+
+
+def _lines(rows: Iterable[list[str]]) -> bytes:
+    lines = io.StringIO(newline="")
+    csv.writer(lines).writerows(rows)
+    return lines.getvalue().encode("utf-8", "backslashreplace")
 
 
 def _shown(cell: Cell) -> str:
@@ -42,5 +64,5 @@ def _shown(cell: Cell) -> str:
         return ""
     if isinstance(cell, bool):
         return "true" if cell else "false"
-    shown = ";".join(cell) if isinstance(cell, list) else str(cell)
+    shown = ";".join(cell) if isinstance(cell, tuple) else str(cell)
     return f"'{shown}" if shown.startswith(FORMULA_STARTS) else shown
