@@ -4,11 +4,13 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 from metextract.config import Config
 from metextract.errors import LexiconError
 from metextract.io.text_results import JsonLines
+from metextract.readings import ReadingCounts
 from metextract.records import Assertion, Fracture, Report, ReportResult
 
 DEEDS: dict[str, Callable[[], object]] = {
@@ -27,6 +29,8 @@ class StubExtractor:
     """Finds the word "fracture", and takes one "no" in a text for the denial of all of them."""
 
     fingerprint = "stub"
+    counts = ReadingCounts()
+    memory_zone = nullcontext
 
     def __init__(self, config: Config | None = None) -> None:
         self.config = config or Config()

@@ -18,6 +18,7 @@ from metextract.cli import app
 from metextract.cli.progress import described
 from metextract.config import Config
 from metextract.errors import LexiconError
+from metextract.readings import ReadingCounts
 from metextract.records import Acuity, Assertion, Fracture, Region, Report, ReportResult
 
 
@@ -29,6 +30,8 @@ class FakeExtractor:
             raise LexiconError([f"{config.lexicons}/a.toml: entry 'x' has no phrases", "b.toml: entry 'y' has no id"])
 
     fingerprint = "fake"
+    counts = ReadingCounts()
+    memory_zone = contextlib.nullcontext
 
     def stream(self, reports: Iterable[Report]) -> Iterator[ReportResult]:
         for report in reports:

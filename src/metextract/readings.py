@@ -75,3 +75,6 @@ class ReadingCounts:
 
     sentences: int = 0
     remembered: int = 0
+
+    def __sub__(self, other: "ReadingCounts") -> "ReadingCounts":
+        return ReadingCounts(self.sentences - other.sentences, self.remembered - other.remembered)

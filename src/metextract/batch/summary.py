@@ -16,6 +16,7 @@ class Summary:
     to be found; they did not fail. findings: by kind and assertion. duplicate_ids: reports whose id an
     earlier report of the same run had; a sum does not see those between its parts.
     characters: of the texts read. seconds: of wall-clock time.
+    sentences: that had to be read, for most cannot hold a finding. remembered: of these, those that had been read before.
     resumed, resumed_characters: reports, and characters of their texts, that an earlier run had read into
     the same folder. All other counts hold them too; the speeds leave them out.
     """
@@ -27,6 +28,8 @@ class Summary:
     duplicate_ids: int = 0
     characters: int = 0
     seconds: float = 0.0
+    sentences: int = 0
+    remembered: int = 0
     resumed: int = 0
     resumed_characters: int = 0
 
@@ -39,6 +42,8 @@ class Summary:
             duplicate_ids=self.duplicate_ids + other.duplicate_ids,
             characters=self.characters + other.characters,
             seconds=self.seconds + other.seconds,
+            sentences=self.sentences + other.sentences,
+            remembered=self.remembered + other.remembered,
             resumed=self.resumed + other.resumed,
             resumed_characters=self.resumed_characters + other.resumed_characters,
         )
@@ -55,6 +60,10 @@ class Summary:
     def findings_per_report(self) -> float | None:
         """Findings per report that could be read."""
         return _rate(self.findings_total, self.reports - self.failed)
+
+    @property
+    def remembered_share(self) -> float | None:
+        return _rate(self.remembered, self.sentences)
 
     @property
     def reports_per_second(self) -> float | None:
@@ -75,6 +84,8 @@ class Summary:
             "empty": self.empty,
             "duplicate_ids": self.duplicate_ids,
             "characters": self.characters,
+            "sentences": self.sentences,
+            "remembered": self.remembered,
             "resumed": self.resumed,
             "seconds": self.seconds,
             "reports_per_second": self.reports_per_second,

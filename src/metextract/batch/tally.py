@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 
 from metextract.batch.summary import Summary
+from metextract.readings import ReadingCounts
 from metextract.records import Assertion, Kind, Report, ReportResult
 
 MOST_FAILURES = 5
@@ -64,13 +65,15 @@ class Tally:
                     self.failures.append(Failure(result.report_id, result.error))
             yield result
 
-    def summary(self, content: Content) -> Summary:
+    def summary(self, content: Content, counts: ReadingCounts) -> Summary:
         return Summary(
             reports=self.reports,
             failed=self.failed,
             empty=content.empty,
             findings=dict(self._findings),
             characters=content.characters,
+            sentences=counts.sentences,
+            remembered=counts.remembered,
         )
 
 

@@ -54,9 +54,11 @@ def extract_chunk(extractor: "Extractor", work: Work, chunk: Chunk, on_result: C
     reports = list(chunk.block.reports())
     tally = Tally()
     results = tally.counted(_results(extractor, reports, chunk))
-    data = work.deliver(results if on_result is None else _announced(results, on_result), chunk.number)
+    before = extractor.counts
+    with extractor.memory_zone():
+        data = work.deliver(results if on_result is None else _announced(results, on_result), chunk.number)
     content = content_of(reports)
-    return Outcome(chunk.number, data, tally.summary(content), content, tuple(tally.failures))
+    return Outcome(chunk.number, data, tally.summary(content, extractor.counts - before), content, tuple(tally.failures))
 
 
 def _results(extractor: "Extractor", reports: Sequence[Report], chunk: Chunk) -> "Iterator[ReportResult]":

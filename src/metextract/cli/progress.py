@@ -34,12 +34,14 @@ def shown_progress(quiet: bool) -> "Iterator[Show]":
 
 
 def described(progress: "Progress") -> str:
-    """How many reports, how fast, and how many failed."""
+    """How many reports, how fast, how many sentences came again, and how many reports failed."""
     summary = progress.summary
     parts = [f"{summary.reports:,} reports"]
     if summary.reports_per_second is not None and summary.characters_per_second is not None:
         parts.append(f"{summary.reports_per_second:,.0f}/s")
         parts.append(f"{summary.characters_per_second / 1e6:.1f} MB/s")
+    if summary.remembered_share is not None:
+        parts.append(f"{summary.remembered_share:.0%} of sentences read before")
     if summary.failed:
         parts.append(f"{summary.failed:,} failed")
     return ", ".join(parts)
