@@ -1,0 +1,88 @@
+"""What an archive is made of, in the figures that the speed of a program depends on.
+
+    python benchmarks/describe_archive.py FILE [...]
+
+FILE is JSON Lines with a `text` a line. Sentences are those of metextract's layout; one tells of a finding if a phrase of
+lexicons/findings stands in it, and is repeated if the same stood above it in the file. Characters are those of the reports.
+"""
+
+import argparse
+import re
+import statistics
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from environment import read_texts
+from metextract.layout import Layout
+from metextract.lexicon import Lexicon, load_lexicon
+from metextract.records import Kind
+
+HEADINGS = ("reports", "MB", "characters", "5 % to 95 %", "sentences", "characters of one", "with a finding word", "repeated", "words")
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """lengths: of the reports, sentence_lengths: of their sentences, in characters. words: how many different ones."""
+
+    lengths: Sequence[int]
+    sentence_lengths: Sequence[int]
+    telling: int
+    different: int
+    words: int
+
+    def cells(self) -> tuple[str, ...]:
+        """In the order of HEADINGS."""
+        twentieths = statistics.quantiles(self.lengths, n=20, method="inclusive") if len(self.lengths) > 1 else [*self.lengths] * 2
+        sentences = len(self.sentence_lengths)
+        return (
+            f"{len(self.lengths)}",
+            f"{sum(self.lengths) / 1e6:.2f}",
+            f"{statistics.median(self.lengths):.0f}",
+            f"{twentieths[0]:.0f} to {twentieths[-1]:.0f}",
+            f"{sentences / len(self.lengths):.1f}",
+            f"{statistics.median(self.sentence_lengths):.0f}",
+            f"{self.telling / sentences:.1%}",
+            f"{1 - self.different / sentences:.1%}",
+            f"{self.words}",
+        )
+
+
+def describe(texts: Iterable[str], lexicon: Lexicon) -> Description:
+    layout = Layout(lexicon.sections)
+    phrases = {phrase for kind in Kind for entry in lexicon.of_files(kind) for phrase in entry.phrases}
+    telling = re.compile(rf"\b(?:{'|'.join(re.escape(phrase) for phrase in sorted(phrases, key=len, reverse=True))})\b", re.IGNORECASE)
+    lengths: list[int] = []
+    sentences: list[str] = []
+    for text in texts:
+        lengths.append(len(text))
+        sentences += [sentence.text for sentence in layout.sentences(text)]
+    return Description(
+        lengths,
+        [len(sentence) for sentence in sentences],
+        sum(telling.search(sentence) is not None for sentence in sentences),
+        len(set(sentences)),
+        len({word for sentence in sentences for word in sentence.lower().split()}),
+    )
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="reports, plain or gzipped")
+    options = parser.parse_args(arguments)
+    missing = [str(path) for path in options.files if not path.is_file()]
+    if missing:
+        parser.error(f"no file {', '.join(missing)}")
+    lexicon = load_lexicon()
+    print(f"| archive | {' | '.join(HEADINGS)} |\n|{'---|' * (len(HEADINGS) + 1)}")
+    for path in options.files:
+        texts = read_texts(path)
+        if not texts:
+            parser.error(f"{path} holds no reports")
+        print(f"| {path.name.partition('.')[0]} | {' | '.join(describe(texts, lexicon).cells())} |")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
