@@ -14,12 +14,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from environment import read_texts
+from archives import read_texts
 from metextract.layout import Layout
 from metextract.lexicon import Lexicon, load_lexicon
 from metextract.records import Kind
 
-HEADINGS = ("reports", "MB", "characters", "5 % to 95 %", "sentences", "characters of one", "with a finding word", "repeated", "words")
+HEADINGS = (
+    "reports",
+    "MB",
+    "characters",
+    "5 % to 95 %",
+    "sentences",
+    "characters of one",
+    "with a finding word",
+    "repeated",
+    "words",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +44,9 @@ class Description:
 
     def cells(self) -> tuple[str, ...]:
         """In the order of HEADINGS."""
-        twentieths = statistics.quantiles(self.lengths, n=20, method="inclusive") if len(self.lengths) > 1 else [*self.lengths] * 2
+        twentieths = (
+            statistics.quantiles(self.lengths, n=20, method="inclusive") if len(self.lengths) > 1 else [*self.lengths] * 2
+        )
         sentences = len(self.sentence_lengths)
         return (
             f"{len(self.lengths)}",
@@ -52,7 +64,9 @@ class Description:
 def describe(texts: Iterable[str], lexicon: Lexicon) -> Description:
     layout = Layout(lexicon.sections)
     phrases = {phrase for kind in Kind for entry in lexicon.of_files(kind) for phrase in entry.phrases}
-    telling = re.compile(rf"\b(?:{'|'.join(re.escape(phrase) for phrase in sorted(phrases, key=len, reverse=True))})\b", re.IGNORECASE)
+    telling = re.compile(
+        rf"\b(?:{'|'.join(re.escape(phrase) for phrase in sorted(phrases, key=len, reverse=True))})\b", re.IGNORECASE
+    )
     lengths: list[int] = []
     sentences: list[str] = []
     for text in texts:

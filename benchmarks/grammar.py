@@ -72,7 +72,7 @@ class Grammar:
 
 def _write(rule: Rule, random: Callable[[], float], write: Callable[[str], object]) -> None:
     for part in rule[int(random() * len(rule))]:
-        if part.__class__ is str:
+        if isinstance(part, str):
             write(part)
         else:
             _write(part, random, write)

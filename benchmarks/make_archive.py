@@ -30,7 +30,9 @@ _MARK = "\0"
 _IMAGES = 1000
 
 
-def reports(count: int, seed: int = 1, *, distinct: bool = False, kinds: Collection[str] = tuple(SHARES)) -> Iterator[dict[str, str]]:
+def reports(
+    count: int, seed: int = 1, *, distinct: bool = False, kinds: Collection[str] = tuple(SHARES)
+) -> Iterator[dict[str, str]]:
     """Reports with `id` and `text`, one after the other.
 
     distinct: no sentence stands twice, for each names an image of its own. Raises ValueError for a kind that is not in SHARES.
@@ -81,7 +83,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--reports", type=int, required=True, metavar="N", help="how many")
     parser.add_argument("--seed", type=int, default=1, help="another seed, other reports (default 1)")
     parser.add_argument(
-        "--repetition", choices=("natural", "none"), default="natural", help="whether sentences stand in many reports, or each in one"
+        "--repetition",
+        choices=("natural", "none"),
+        default="natural",
+        help="whether sentences stand in many reports, or each in one",
     )
     parser.add_argument("--kind", nargs="+", choices=tuple(SHARES), default=tuple(SHARES), help="only reports of these kinds")
     options = parser.parse_args(arguments)
