@@ -10,6 +10,7 @@ import argparse
 import re
 import statistics
 import sys
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ from metextract.layout import Layout
 from metextract.lexicon import Lexicon, load_lexicon
 from metextract.records import Kind
 
+_WORD = re.compile(r"\w+")
 HEADINGS = (
     "reports",
     "MB",
@@ -34,12 +36,13 @@ HEADINGS = (
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """lengths: of the reports, sentence_lengths: of their sentences, in characters. words: how many different ones."""
+    """lengths: of the reports, in characters. sentences: how often each stands in them. telling: how many of them hold a
+    word of a finding. words: how many different ones.
+    """
 
     lengths: Sequence[int]
-    sentence_lengths: Sequence[int]
+    sentences: Counter[str]
     telling: int
-    different: int
     words: int
 
     def cells(self) -> tuple[str, ...]:
@@ -47,38 +50,41 @@ class Description:
         twentieths = (
             statistics.quantiles(self.lengths, n=20, method="inclusive") if len(self.lengths) > 1 else [*self.lengths] * 2
         )
-        sentences = len(self.sentence_lengths)
+        sentences = self.sentences.total()
+        sentence_lengths = sorted(len(sentence) for sentence in self.sentences.elements())
         return (
             f"{len(self.lengths)}",
             f"{sum(self.lengths) / 1e6:.2f}",
             f"{statistics.median(self.lengths):.0f}",
             f"{twentieths[0]:.0f} to {twentieths[-1]:.0f}",
             f"{sentences / len(self.lengths):.1f}",
-            f"{statistics.median(self.sentence_lengths):.0f}",
+            f"{statistics.median(sentence_lengths):.0f}",
             f"{self.telling / sentences:.1%}",
-            f"{1 - self.different / sentences:.1%}",
+            f"{1 - len(self.sentences) / sentences:.1%}",
             f"{self.words}",
         )
 
 
 def describe(texts: Iterable[str], lexicon: Lexicon) -> Description:
     layout = Layout(lexicon.sections)
-    phrases = {phrase for kind in Kind for entry in lexicon.of_files(kind) for phrase in entry.phrases}
-    telling = re.compile(
-        rf"\b(?:{'|'.join(re.escape(phrase) for phrase in sorted(phrases, key=len, reverse=True))})\b", re.IGNORECASE
-    )
+    phrases = {_words(phrase) for kind in Kind for entry in lexicon.of_files(kind) for phrase in entry.phrases}
+    longest = max(map(len, phrases))
     lengths: list[int] = []
-    sentences: list[str] = []
+    sentences: Counter[str] = Counter()
+    words: set[str] = set()
+    telling = 0
     for text in texts:
         lengths.append(len(text))
-        sentences += [sentence.text for sentence in layout.sentences(text)]
-    return Description(
-        lengths,
-        [len(sentence) for sentence in sentences],
-        sum(telling.search(sentence) is not None for sentence in sentences),
-        len(set(sentences)),
-        len({word for sentence in sentences for word in sentence.lower().split()}),
-    )
+        for sentence in layout.sentences(text):
+            sentences[sentence.text] += 1
+            found = _words(sentence.text)
+            words.update(found)
+            telling += any(found[at : at + size] in phrases for at in range(len(found)) for size in range(1, longest + 1))
+    return Description(lengths, sentences, telling, len(words))
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(text.lower()))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

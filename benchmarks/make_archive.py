@@ -14,6 +14,7 @@ import json
 import sys
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -40,7 +41,7 @@ def reports(
     if unknown := set(kinds) - set(SHARES):
         raise ValueError(f"no kind {', '.join(sorted(unknown))}; there are {', '.join(SHARES)}")
     random = Random(seed).random
-    grammars = [(kind, Grammar.read(GRAMMARS / f"{kind}.toml", _MARK if distinct else "")) for kind in SHARES if kind in kinds]
+    grammars = [(kind, _grammar(kind, distinct)) for kind in SHARES if kind in kinds]
     drawn = [pair for pair in grammars for _ in range(SHARES[pair[0]])]
     sentences = 0
     for number in range(count):
@@ -53,6 +54,11 @@ def reports(
             text = "".join(piece + image for piece, image in zip(pieces, _images(sentences, len(pieces) - 1), strict=True))
             sentences += len(pieces) - 1
         yield {"id": f"{kind}-{number:07d}", "text": text}
+
+
+@cache
+def _grammar(kind: str, distinct: bool) -> Grammar:
+    return Grammar.read(GRAMMARS / f"{kind}.toml", _MARK if distinct else "")
 
 
 def _misspelt(text: str, at: int) -> str:
