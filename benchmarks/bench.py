@@ -46,7 +46,8 @@ what is unfair
     the clock, but for whole runs
   - medspaCy and EDS-NLP may run on another spaCy, in an environment of their own
   - generated reports have a smaller vocabulary than real ones and repeat themselves by design (benchmarks/README.md), and
-    "distinct" ones bear the number of an image in each sentence"""
+    "distinct" ones bear the number of an image in each sentence, which makes them longer by nearly half, and cheaper by the byte
+  - memory is of one process that reads on and on; workers may be renewed before they hold as much"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -120,7 +120,7 @@ def read_once(entry: Entry, pythons: Mapping[str, Path]) -> Pass:
     command = [str(_python(package, pythons)), "-m", "rivals", entry.rival]
     done = subprocess.run(command, cwd=ROOT / "benchmarks", input=json.dumps(task), capture_output=True, text=True)
     if done.returncode == NOT_INSTALLED:
-        raise AbsentError(f"{package} is not installed (make bench-rivals)")
+        raise AbsentError(f"{package} is not installed: see benchmarks/README.md")
     if done.returncode:
         raise AbsentError(f"{entry.name} failed with exit code {done.returncode}")
     return Pass(**json.loads(done.stdout.splitlines()[-1]))

@@ -83,7 +83,7 @@ def test_contestants_read_in_turn(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
-    ("exit_code", "reason"), [(NOT_INSTALLED, "medspacy is not installed (make bench-rivals)"), (1, "medspaCy failed")]
+    ("exit_code", "reason"), [(NOT_INSTALLED, "medspacy is not installed: see benchmarks/README.md"), (1, "medspaCy failed")]
 )
 def test_the_row_of_an_absent_rival_says_so(exit_code: int, reason: str, tmp_path: Path) -> None:
     python = tmp_path / "python"
