@@ -3,10 +3,11 @@
 import json
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
+from operator import attrgetter
 from pathlib import Path
 from statistics import median
 
@@ -48,9 +49,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """One reading of the texts. seconds, loading: without and before the texts."""
+    """One reading of the texts. seconds: for the texts. cpu: those of them on the processor. loading: seconds before them."""
 
     seconds: float
+    cpu: float
     loading: float
     findings: int
     versions: str
@@ -83,6 +85,7 @@ class Outcome:
             "reports": len(self.entry.archive.texts),
             "megabytes": self.entry.archive.megabytes,
             "seconds": [one.seconds for one in self.passes],
+            "cpu": [one.cpu for one in self.passes],
             "loading": [one.loading for one in self.passes],
             "findings": self.passes[0].findings,
             "versions": self.passes[0].versions,
@@ -101,11 +104,11 @@ def compete(entries: Sequence[Entry], rounds: int, pythons: Mapping[str, Path]) 
     return [Outcome(entry, done) for entry, done in zip(entries, passes, strict=True)]
 
 
-def speed_ratio(ours: Outcome, theirs: Outcome) -> float:
+def speed_ratio(ours: Outcome, theirs: Outcome, clock: Callable[[Pass], float] = attrgetter("seconds")) -> float:
     """How many times as many bytes a second `ours` reads: the median over the rounds."""
     bytes_ratio = ours.entry.archive.megabytes / theirs.entry.archive.megabytes
     pairs = zip(ours.passes, theirs.passes, strict=True)
-    return median(bytes_ratio * their.seconds / our.seconds for our, their in pairs)
+    return median(bytes_ratio * clock(their) / clock(our) for our, their in pairs)
 
 
 def read_once(entry: Entry, pythons: Mapping[str, Path]) -> Pass:

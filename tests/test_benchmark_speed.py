@@ -26,7 +26,7 @@ FOUR_BYTES = Archive("four bytes", ["abcd"])
 
 
 def outcome(archive: Archive, *seconds: float) -> Outcome:
-    return Outcome(Entry("extractor", archive), [Pass(one, 1.0, 5, "metextract 1") for one in seconds])
+    return Outcome(Entry("extractor", archive), [Pass(one, one / 2, 1.0, 5, "metextract 1") for one in seconds])
 
 
 def test_a_ratio_is_of_bytes_a_second_and_the_median_of_the_rounds() -> None:
@@ -75,7 +75,7 @@ def test_contestants_read_in_turn(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def read(entry: Entry, pythons: object) -> Pass:
         order.append(entry.rival)
-        return Pass(1.0, 1.0, 0, "")
+        return Pass(1.0, 1.0, 1.0, 0, "")
 
     monkeypatch.setattr(contest, "read_once", read)
     compete([Entry("tokenizer", TWO_BYTES), Entry("extractor", TWO_BYTES)], 2, {})
@@ -117,6 +117,7 @@ def test_a_contestant_reads_in_a_process_of_its_own() -> None:
     done = read_once(Entry("tokenizer", TWO_BYTES), {})
     assert done.findings == 0
     assert 0 < done.seconds < done.loading
+    assert done.cpu > 0
     assert done.versions.startswith("spacy ")
 
 
@@ -130,7 +131,7 @@ def test_contestants_count_what_they_find(rival: str, findings: int) -> None:
 @pytest.fixture
 def no_processes(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Every process takes a second and finds what it may."""
-    monkeypatch.setattr(contest, "read_once", lambda entry, pythons: Pass(1.0, 1.0, 3, "a version"))
+    monkeypatch.setattr(contest, "read_once", lambda entry, pythons: Pass(1.0, 1.0, 1.0, 3, "a version"))
     monkeypatch.setattr(memory, "soak", lambda count: [100.0, 104.0])
     for module in (workers, startup):
         monkeypatch.setattr(module, "seconds_of", lambda command: 1.0)

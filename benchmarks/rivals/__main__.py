@@ -1,7 +1,7 @@
 """One contestant reads texts once, in this process: `python -m rivals NAME < task.json`, in benchmarks/.
 
 task.json: `phrases`, `lexicons`, `warm_up` and `texts`, the last two lists of strings. Prints, in one line, `seconds` for the
-texts, `loading` in seconds before them, `findings` and `versions`. Ends with NOT_INSTALLED where the rival is not installed.
+texts, `cpu` of them on the processor, `loading` in seconds before them, `findings` and `versions`. Ends with NOT_INSTALLED where the rival is not installed.
 """
 
 import importlib
@@ -24,13 +24,14 @@ def main(name: str) -> int:
     start = time.perf_counter()
     read = rival.prepare(Task(phrases=given["phrases"], lexicons=given["lexicons"]))
     read(given["warm_up"])
-    loaded = time.perf_counter()
+    loaded, cpu = time.perf_counter(), time.process_time()
     findings = read(given["texts"])
     seconds = time.perf_counter() - loaded
 
     versions = ", ".join(f"{package} {metadata.version(package)}" for package in rival.PACKAGES)
     answer = {
         "seconds": seconds,
+        "cpu": time.process_time() - cpu,
         "loading": loaded - start,
         "findings": findings,
         "versions": f"{versions} on Python {platform.python_version()}",
