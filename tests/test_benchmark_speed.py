@@ -3,6 +3,7 @@
 import importlib
 import json
 from collections.abc import Iterator
+from operator import attrgetter
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,11 @@ def test_a_ratio_is_of_bytes_a_second_and_the_median_of_the_rounds() -> None:
     ours, theirs = outcome(FOUR_BYTES, 1, 2, 100), outcome(TWO_BYTES, 3, 2, 1)
     assert speed_ratio(ours, theirs) == pytest.approx(2.0)
     assert ours.rate == pytest.approx(2e-6)
+
+
+def test_a_ratio_may_be_of_seconds_on_the_processor() -> None:
+    ours, theirs = (Outcome(Entry("extractor", TWO_BYTES), [Pass(9.0, cpu, 1.0, 0, "")]) for cpu in (1.0, 3.0))
+    assert speed_ratio(ours, theirs, attrgetter("cpu")) == pytest.approx(3.0)
 
 
 @given(rates=st.lists(st.tuples(st.floats(0.1, 10), st.floats(0.1, 10)), min_size=1, max_size=7))
