@@ -14,7 +14,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 STAMP := .venv/.installed-$(shell pwd | cksum | cut -d ' ' -f 1)
 
 .DEFAULT_GOAL := run
-.PHONY: run test lint types bench bench-assertion bench-coding wheel clean
+.PHONY: run test lint types bench bench-check bench-rivals bench-assertion bench-coding wheel clean
 
 run: $(STAMP)
 	@mkdir -p out
@@ -33,7 +33,13 @@ types: $(STAMP)
 	@$(BIN)/mypy --no-error-summary
 
 bench: $(STAMP)
-	@$(BIN)/python benchmarks/throughput.py $(BENCH_ARGS)
+	@$(BIN)/python benchmarks/bench.py $(BENCH_ARGS)
+
+bench-check: $(STAMP)
+	@$(BIN)/python benchmarks/speed_check.py $(BENCH_ARGS)
+
+bench-rivals: $(STAMP)
+	@$(BIN)/python benchmarks/install_rivals.py $(BENCH_ARGS)
 
 bench-assertion: $(STAMP)
 	@$(BIN)/python benchmarks/assertion.py $(BENCH_ARGS)

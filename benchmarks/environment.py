@@ -19,10 +19,17 @@ def opened(path: Path) -> TextIO:
 
 def print_environment(packages: Iterable[str], fingerprint: str, others: str = "") -> None:
     """others: the versions of what ran elsewhere."""
-    print(f"versions: {versions(packages)}{others and '; '}{others}")
-    print(f"lexicons: fingerprint {fingerprint}")
-    print(f"machine: {machine()}")
-    print(f"commit: {commit()}")
+    print("\n".join(environment(packages, fingerprint, others)))
+
+
+def environment(packages: Iterable[str], fingerprint: str, others: str = "") -> list[str]:
+    """Lines of text."""
+    return [
+        f"versions: {versions(packages)}{others and '; '}{others}",
+        f"lexicons: fingerprint {fingerprint}",
+        f"machine: {machine()}",
+        f"commit: {commit()}",
+    ]
 
 
 def versions(packages: Iterable[str]) -> str:
