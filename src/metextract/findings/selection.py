@@ -11,16 +11,17 @@ from metextract.findings.needs import Needs
 from metextract.layout import Sentence
 
 # A report that says one of these anywhere is read as one on the spine: its "stenosis" and "compression" are spinal.
+# Every branch opens with its letter, so that a search leaps from letter to letter; the lookbehind is its word boundary.
 _OF_SPINE = re.compile(
     r"""
-    \b(?:
-        spin(?:e|al) | vertebra\w* | lumb\w+ | lss
-      | dis[ck]s? | [CTL]\d{1,2}\s?[-/]\s?[CTLS]?\d{1,2}          # "L4-5", "C5/C6"
-      | thecal | cord | cauda | conus | epidural
-      | foramin\w* | foramen | canal\sstenosis
+    (?: s(?<!\ws)pin(?:e|al) | v(?<!\wv)ertebra\w* | l(?<!\wl)(?:umb\w+|ss)
+      | d(?<!\wd)is[ck]s? | c(?<!\wc)\d{1,2}\s?[-/]\s?[ctls]?\d{1,2} | t(?<!\wt)\d{1,2}\s?[-/]\s?[ctls]?\d{1,2}     # "L4-5", "C5/C6"
+      | l(?<!\wl)\d{1,2}\s?[-/]\s?[ctls]?\d{1,2}
+      | t(?<!\wt)hecal | c(?<!\wc)(?:ord|auda|onus|anal\sstenosis) | e(?<!\we)pidural
+      | f(?<!\wf)oram(?:in\w*|en)
     )\b
     """,
-    re.IGNORECASE | re.VERBOSE,
+    re.VERBOSE,
 )
 # A place where every sentence ends: a stop behind a long word, before a capital.
 _STOP = re.compile(r"(?<=[a-z]{5}\.)(?<!approx\.)\s+(?=[A-Z][a-z])")
@@ -72,7 +73,7 @@ class Selection:
 
     def is_of_spine(self, report: str) -> bool:
         """Whether a report is one on the spine."""
-        return self._needs.names_spine(self._bits(report)) and _OF_SPINE.search(report) is not None
+        return self._needs.names_spine(self._bits(report)) and _OF_SPINE.search(report.lower()) is not None
 
     def skim(self, report: str) -> Callable[[str], bool] | None:
         """Says of each stretch of a report from top to bottom whether none of its sentences counts; None if all of them do."""

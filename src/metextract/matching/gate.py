@@ -18,11 +18,12 @@ _WORD = re.compile(r"[^\W_]+")
 _FUNCTION_WORDS = frozenset("the a an and or of in into on to with within from for by is are was were no not as at also".split())
 _LONGEST_CHUNK = 100
 _MOST_CHUNKS = 200_000
+_AROUND = '.,;:()[]"'
 _NO_BITS = 0
 _EVERYTHING = -1
-# A phrase of several words is there if two of them are: the one sets the bit of its meaning in the lower half of a
-# number, the other in the upper half.
-_HALF = 512
+# A phrase of several words is there if two of them are. So a meaning has two bits that stand side by side: the first of the
+# words sets the lower one, the second the upper one.
+_STEP = 2
 
 Names = Callable[[Entry, str], tuple[str, ...] | None]
 
@@ -47,7 +48,9 @@ class Gate:
         for entry in entries:
             self._learn(entry, names)
         self._any_mark = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in self._marks), re.VERBOSE)
-        self._chunks = Memo(self._read, _MOST_CHUNKS)
+        self._lower = sum(1 << i for i in range(0, self._count, _STEP))
+        self._cores = Memo(self._read, _MOST_CHUNKS)
+        self._chunks = Memo(self._read_core, _MOST_CHUNKS)
 
     def mask(self, *names: str) -> int:
         """The bits with these names: marks, keys and labels of entries, and names of phrases; a name that no entry has has none."""
@@ -56,7 +59,7 @@ class Gate:
     def _bit(self, *names: str) -> int:
         """A new bit, also known by these names."""
         bit = 1 << self._count
-        self._count += 1
+        self._count += _STEP
         for name in names:
             self._masks[name] = self._masks.get(name, _NO_BITS) | bit
         return bit
@@ -80,30 +83,30 @@ class Gate:
     def bits(self, text: str) -> int:
         """All that the words of a text may mean."""
         found = reduce(or_, set(map(self._chunks.__getitem__, text.split())), _NO_BITS)
-        return found & (found >> _HALF)
+        return found & (found >> 1) & self._lower
 
     def _words_of(self, text: str) -> Iterator[str]:
         return map(self._norm, _WORD.findall(text.lower()))
 
-    def _read(self, chunk: str) -> int:
-        """The bits of a chunk that has not been seen yet."""
-        if len(chunk) > _LONGEST_CHUNK:
-            return _EVERYTHING
-        lower = chunk.lower()
+    def _read_core(self, chunk: str) -> int:
+        return self._cores[chunk.strip(_AROUND).lower()] if len(chunk) <= _LONGEST_CHUNK else _EVERYTHING
+
+    def _read(self, core: str) -> int:
+        """The bits of a chunk in lower case without the signs around it."""
         bits = _NO_BITS
-        for word in _WORD.findall(lower):
+        for word in _WORD.findall(core):
             norm = self._norm(word)
             meaning = self._words.get(norm, _NO_BITS)
             bits |= meaning
             if meaning and norm != word:
                 bits |= self._respelled
-        if self._any_mark.search(lower):
-            bits |= reduce(or_, (bit for pattern, bit in self._marks if pattern.search(lower)), _NO_BITS)
+        if self._any_mark.search(core):
+            bits |= reduce(or_, (bit for pattern, bit in self._marks if pattern.search(core)), _NO_BITS)
         return bits
 
 
 def _both(bits: int) -> int:
-    return bits | bits << _HALF
+    return bits | bits << 1
 
 
 def _lower(bits: int) -> int:
@@ -111,7 +114,7 @@ def _lower(bits: int) -> int:
 
 
 def _upper(bits: int) -> int:
-    return bits << _HALF
+    return bits << 1
 
 
 def _anchors(phrases: Mapping[str, frozenset[str]]) -> Iterator[tuple[str, str, Callable[[int], int]]]:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any, cast
 
 import spacy
-from spacy.attrs import NORM, ORTH
+from spacy.attrs import IS_ALPHA, LIKE_NUM, LOWER, NORM, ORTH
 from spacy.language import Language
 from spacy.tokenizer import Tokenizer
 
@@ -17,13 +17,16 @@ _PREFIX = re.compile(r"^ (?: [^\w\s] | _+ (?=\w) )", re.VERBOSE)  # "(lytic", "_
 _SUFFIX = re.compile(r"(?: 's | [^\w\s] ) $", re.VERBOSE)  # "patient's", "T8."
 _INFIX = re.compile(r"(?<!\d)\. | \.(?!\d) | [^\w\s.']", re.VERBOSE)  # "seen.No", "L4/L5"; not "1.5", "isn't"
 
+# Each attribute costs a call for every new word, and these are the ones that anyone asks for.
+_ATTRIBUTES = (LOWER, LIKE_NUM, IS_ALPHA)
 _NEGATED_VERBS = tuple("is are was were does do did has have could would should".split())
 
 
 def blank_pipeline(norm: Callable[[str], str]) -> Language:
     """An empty English pipeline whose tokens carry the standard spelling of their word as norm."""
     nlp = spacy.blank("en")
-    cast(Any, nlp.vocab).lex_attr_getters[NORM] = norm  # spaCy's stubs lack it
+    vocab = cast(Any, nlp.vocab)  # spaCy's stubs lack the getters
+    vocab.lex_attr_getters = {attr: vocab.lex_attr_getters[attr] for attr in _ATTRIBUTES} | {NORM: norm}
     nlp.tokenizer = Tokenizer(
         nlp.vocab,
         rules=_contractions(),
