@@ -14,6 +14,9 @@ from pathlib import Path
 import pytest
 
 import metextract
+from metextract.batch import run_batch
+from metextract.config import Config
+from metextract.extractor import Extractor
 from metextract.records import Report
 
 pytestmark = pytest.mark.archives
@@ -48,6 +51,22 @@ def test_a_sample_comes_out_without_a_failure(name: str, shared: Path, extractor
     for report, result in zip(sample, results, strict=True):
         wrong = [f for f in result.findings if report.text[f.start : f.end] != f.text]
         assert not wrong, f"{report.report_id}: the offsets of {len(wrong)} findings do not give their words"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_archive_is_read_as_if_every_sentence_were_read(name: str, shared: Path, extractor: metextract.Extractor) -> None:
+    reads_all = Extractor(Config(gate=False, remembered_sentences=0))
+    reports = list(_reports(_folder(shared) / f"{name}.jsonl.gz"))[:: 1 if FULL else 10]
+    assert [r.report_id for r in reports if extractor(r.text).findings != reads_all(r.text).findings] == []
+
+
+@pytest.mark.skipif(not FULL, reason="METEXTRACT_FULL=1 reads the archives whole")
+@pytest.mark.parametrize("name", ["chest_xray", "lumbar_mri", "case_texts"])
+def test_workers_and_chunks_change_no_byte(name: str, shared: Path, tmp_path: Path) -> None:
+    archive = _folder(shared) / f"{name}.jsonl.gz"
+    run_batch(archive, tmp_path / "one.jsonl", jobs=1)
+    run_batch(archive, tmp_path / "two.jsonl", jobs=2, chunk_characters=70_000)
+    assert (tmp_path / "one.jsonl").read_bytes() == (tmp_path / "two.jsonl").read_bytes()
 
 
 @pytest.mark.skipif(not FULL, reason="METEXTRACT_FULL=1 reads the archives whole")
