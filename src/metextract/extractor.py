@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from metextract import readings
+from metextract.collector import paused_collector
 from metextract.config import Config
 from metextract.findings import MARKS, Needs, Selection, Worth, asked, find_findings, names
 from metextract.layout import Layout, Sentence
@@ -50,11 +51,12 @@ class Extractor:
 
     def __init__(self, config: Config | None = None) -> None:
         self.config = config or Config()
-        self.lexicon = load_lexicon(self.config.lexicons)
-        self._layout = Layout(self.lexicon.sections)
-        self._reader = SentenceReader(self.lexicon, self.config.remembered_sentences)
-        gate = Gate(filter(asked, self.lexicon.entries), names, MARKS, self._reader.norms)
-        self._selection = Selection(Needs(gate.mask), gate.bits)
+        with paused_collector():
+            self.lexicon = load_lexicon(self.config.lexicons)
+            self._layout = Layout(self.lexicon.sections)
+            self._reader = SentenceReader(self.lexicon, self.config.remembered_sentences)
+            gate = Gate(filter(asked, self.lexicon.entries), names, MARKS, self._reader.norms)
+            self._selection = Selection(Needs(gate.mask), gate.bits)
 
     @cached_property
     def fingerprint(self) -> str:

@@ -17,6 +17,7 @@ from metextract.batch.serial import Serial
 from metextract.batch.summary import Summary
 from metextract.batch.tally import Failure, Ids
 from metextract.batch.work import Chunk, Work
+from metextract.collector import paused_collector
 from metextract.config import TIME_LIMIT, Config
 from metextract.errors import ConfigError
 from metextract.io.blocks import report_blocks
@@ -144,6 +145,7 @@ def _head(chunks: Iterator[Chunk]) -> list[Chunk]:
 
 
 def _extractor(config: Config) -> "Extractor":
-    from metextract.extractor import Extractor
+    with paused_collector():
+        from metextract.extractor import Extractor
 
-    return Extractor(config)
+        return Extractor(config)
