@@ -120,11 +120,19 @@ class Needs:
         self._firm_beside = mask("words.bone_word", "words.qualifier")
         self._weak = mask("words.weak_noun")
         self._weak_beside = mask("expansile", "respelled")
+        self._any = self._alone | self._of_spine | self._lesion | self._weak | self._firm
+        for one, _ in self._together:
+            self._any |= one
 
     def stirs(self, bits: int, spine: bool) -> bool:
         """Whether a sentence may hold a finding by itself. spine: whether its report may be one on the spine."""
-        if bits & self._alone or any(bits & one and bits & other for one, other in self._together):
+        if not bits & self._any:
+            return False
+        if bits & self._alone:
             return True
+        for one, other in self._together:
+            if bits & one and bits & other:
+                return True
         bone = bits & self._bone
         if bits & self._of_spine and (spine or bone or bits & self._among_bones):
             return True

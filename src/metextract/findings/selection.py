@@ -24,7 +24,7 @@ _OF_SPINE = re.compile(
     re.VERBOSE,
 )
 # A place where every sentence ends: a stop behind a long word, before a capital.
-_STOP = re.compile(r"(?<=[a-z]{5}\.)(?<!approx\.)\s+(?=[A-Z][a-z])")
+_STOP = re.compile(r"\.(?<=[a-z]{5}\.)(?<!approx\.)\s+(?=[A-Z][a-z])")
 # "These lesions", "The known lesion": a finding that was told before, with its place.
 _NAMED_BEFORE = re.compile(r"\b (?: this | these | those | latter | former | above ) \b | ^ the \b", re.VERBOSE | re.IGNORECASE)
 _HEADING_SIGN = re.compile(r"[:\n\r-]|\.\s")
@@ -53,19 +53,19 @@ class Selection:
     def opens(self, report: str) -> bool:
         """Whether a report may hold a finding."""
         needs = self._needs
-        all_bits = self._bits(report)
-        spine = needs.names_spine(all_bits)
-        if not (needs.stirs(all_bits, spine) or needs.leans(all_bits)):
-            return False
+        stretches = _STOP.split(report)
+        bits = [*map(self._bits, stretches)]
+        spine = any(map(needs.names_spine, bits))
         placed = headed = leads = False
-        for stretch in _STOP.split(report):
-            bits = self._bits(stretch)
-            if needs.stirs(bits, spine):
+        for stretch, own in zip(stretches, bits, strict=True):
+            if not own:
+                continue
+            if needs.stirs(own, spine):
                 return True
-            if needs.places(bits):
+            if needs.places(own):
                 placed = True
-                headed = headed or needs.levels(bits) or len(stretch) < _SHORT or _HEADING_SIGN.search(stretch) is not None
-            if needs.leans(bits):
+                headed = headed or needs.levels(own) or len(stretch) < _SHORT or _HEADING_SIGN.search(stretch) is not None
+            if needs.leans(own):
                 if placed and (headed or any_points_back(stretch)):
                     return True
                 leads = leads or _MAY_LEAD.search(stretch) is not None

@@ -25,7 +25,7 @@ _STOP = re.compile(
     re.VERBOSE,
 )
 # A stop behind a long word and before a capital ends every sentence; it belongs to the sentence before.
-_SURE_STOP = re.compile(r"(?<=[a-z]{5}\.) (?<!approx\.) (?= \s+ [A-Z][a-z] )", re.VERBOSE)
+_SURE_STOP = re.compile(r"\. (?<=[a-z]{5}\.) (?<!approx\.) (?= \s+ [A-Z][a-z] )", re.VERBOSE)
 # Stops that belong to neither sentence.
 _PARTING_SIGNS = frozenset(",<\u2022\uf0b7")
 _LAST_WORD = re.compile(r"[\w./]{1,40}$")
@@ -174,8 +174,8 @@ def _stretches(report: str, line: Line) -> Iterator[tuple[int, int]]:
     """Whole sentences at a time, parted where every reader would part them."""
     start = line.start
     for stop in _SURE_STOP.finditer(report, line.start, line.end):
-        yield start, stop.start()
-        start = stop.start()
+        yield start, stop.end()
+        start = stop.end()
     yield start, line.end
 
 

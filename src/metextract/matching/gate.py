@@ -50,7 +50,7 @@ class Gate:
         self._any_mark = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in self._marks), re.VERBOSE)
         self._lower = sum(1 << i for i in range(0, self._count, _STEP))
         self._cores = Memo(self._read, _MOST_CHUNKS)
-        self._chunks = Memo(self._read_core, _MOST_CHUNKS)
+        self._bits_of = Memo(self._read_core, _MOST_CHUNKS).__getitem__
 
     def mask(self, *names: str) -> int:
         """The bits with these names: marks, keys and labels of entries, and names of phrases; a name that no entry has has none."""
@@ -82,7 +82,9 @@ class Gate:
 
     def bits(self, text: str) -> int:
         """All that the words of a text may mean."""
-        found = reduce(or_, set(map(self._chunks.__getitem__, text.split())), _NO_BITS)
+        found = _NO_BITS
+        for bits in set(map(self._bits_of, text.split())):
+            found |= bits
         return found & (found >> 1) & self._lower
 
     def _words_of(self, text: str) -> Iterator[str]:
