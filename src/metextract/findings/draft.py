@@ -31,7 +31,7 @@ class Draft:
 
     anchor: the term whose cues decide the assertion. terms: the terms that the head is made of.
     values: attribute -> value; reasons: attribute -> (rule, start, end) in the sentence, or None, None for the report.
-    needs_bone: the head is a finding only beside a bone or a vertebra of its own.
+    needs_bone: the head is a finding only beside a bone or a vertebra of its own. roles: those of its terms.
     """
 
     kind: Kind
@@ -47,6 +47,10 @@ class Draft:
     target: Term | None = None
     extra_cues: tuple[Cue, ...] = ()
     dropped: bool = False
+    roles: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.roles = frozenset([term.role for term in self.terms])
 
     def set(self, attribute: str, value: Any, rule: str, start: int | None = None, end: int | None = None) -> None:
         """Set an attribute, and say which rule read it from which words."""
@@ -64,11 +68,6 @@ class Draft:
     def take_nature(self) -> None:
         """A head that names metastases by their organs, bone among them."""
         self.set("nature", "metastasis", self.anchor.entry, self.anchor.start, self.anchor.end)
-
-    @property
-    def roles(self) -> frozenset[str]:
-        """The roles of the head's terms."""
-        return frozenset(term.role for term in self.terms)
 
     @property
     def sited_beside(self) -> bool:

@@ -20,6 +20,7 @@ from metextract.findings.lesion_mimics import (
 )
 from metextract.findings.lesion_uptake import in_vertebrae, signal_of_nothing, uptake_explained, uptake_under_heading
 from metextract.findings.places import SiteGroup
+from metextract.findings.rules import first_answer
 from metextract.findings.site_rules import SiteRule
 from metextract.records import Bone, Region
 
@@ -180,7 +181,7 @@ _RULES: tuple[Callable[[Head], bool | None], ...] = (
 def is_plausible(draft: Draft, scene: Scene) -> bool:
     """Whether a head that needs a bone has one, and nothing beside it explains it away."""
     head = Head(draft, scene)
-    return next(answer for rule in _RULES if (answer := rule(head)) is not None) and not in_general(head)
+    return bool(first_answer(_RULES, head)) and not in_general(head)
 
 
 def _is_exact(site: SiteGroup) -> bool:

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from metextract.findings.draft import Scene
 from metextract.findings.lesion_words import STANDING, TO_BONE, TYPES
+from metextract.findings.rules import first_answer
 from metextract.readings import Term
 
 _ADJECTIVES = (
@@ -61,7 +63,7 @@ _INVOLVING = re.compile(
 _DISEASE_AFTER = re.compile(r"\s*(?:stage|patient)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Run:
     """The words of one head, left to right, never empty."""
 
@@ -76,26 +78,26 @@ class Run:
     def end(self) -> int:
         return self.terms[-1].end
 
-    @property
+    @cached_property
     def words(self) -> str:
         """The run in lower case."""
         return self.scene.said(self)
 
-    @property
+    @cached_property
     def roles(self) -> frozenset[str]:
         return frozenset(t.role for t in self.terms)
 
-    @property
+    @cached_property
     def types(self) -> list[Term]:
         """Its words for a lesion type."""
         return [t for t in self.terms if t.role in TYPES]
 
-    @property
+    @cached_property
     def noun(self) -> Term | None:
         """The last of its nouns."""
         return next((t for t in reversed(self.terms) if t.role in _NOUNS), None)
 
-    @property
+    @cached_property
     def noun_word(self) -> str:
         """The noun in lower case, empty without one."""
         return self.scene.said(self.noun) if self.noun else ""
@@ -244,4 +246,4 @@ _JOINTS: tuple[Callable[[_Joint], bool | None], ...] = (
 
 def _continues(joint: _Joint) -> bool:
     """Whether a word goes on with the run before it."""
-    return next(answer for rule in _JOINTS if (answer := rule(joint)) is not None)
+    return bool(first_answer(_JOINTS, joint))

@@ -8,6 +8,7 @@ from metextract.findings.lesion_runs import Run
 from metextract.findings.lesion_spread import of_organ, spread_in_bone
 from metextract.findings.lesion_verbs import bone_is_subject
 from metextract.findings.lesion_words import BONE_LISTED, STANDING, TO_BONE
+from metextract.findings.rules import first_answer
 from metextract.findings.verdicts import Verdict
 
 _CORTICAL = re.compile(r"\b(?:cortical|cortex)\s*$", re.IGNORECASE)
@@ -150,7 +151,7 @@ _RULES: tuple[Callable[[Run], Verdict | None], ...] = (
 
 def verdict_on(run: Run) -> Verdict:
     """The answer of the first rule that has one; a noun that no rule knows needs a bone."""
-    return next((verdict for rule in _RULES if (verdict := rule(run)) is not None), Verdict.NEEDS_BONE)
+    return first_answer(_RULES, run) or Verdict.NEEDS_BONE
 
 
 def _is_said_of_other(run: Run) -> bool:

@@ -9,6 +9,7 @@ from metextract.findings.draft import Draft, Scene
 from metextract.findings.near_places import Answer
 from metextract.findings.neighbourhood import SEGMENT_KINDS, Inherited, Neighbourhood, claimed
 from metextract.findings.places import SiteGroup
+from metextract.findings.rules import first_answer
 from metextract.findings.site_rules import AT_HEAD, SHAREABLE, SiteRule
 from metextract.records import Kind
 from metextract.spine import REGION_OF
@@ -82,7 +83,7 @@ def link_sites(
     heading = _heading_group(scene)
     previous: SiteGroup | None = None
     for number, draft in enumerate(heads):
-        answer = _first_answer(Neighbourhood(scene, draft, heads, number, heading, previous, inherited))
+        answer = first_answer(RULES, Neighbourhood(scene, draft, heads, number, heading, previous, inherited))
         if answer is None or (answer[1] not in AT_HEAD and _is_of_joint(scene, draft)):
             draft.site, draft.site_rule = None, SiteRule.NONE
             continue
@@ -105,10 +106,6 @@ def _heading_group(scene: Scene) -> SiteGroup | None:
     if not scene.sentence.heading:
         return None
     return next((g for g in scene.groups if g.end <= scene.sentence.heading), None)
-
-
-def _first_answer(at: Neighbourhood) -> Answer:
-    return next((answer for rule in RULES if (answer := rule(at)) is not None), None)
 
 
 def _with_example(scene: Scene, group: SiteGroup, draft: Draft) -> SiteGroup:
