@@ -80,6 +80,23 @@ def test_a_report_is_read_as_if_every_sentence_were_read(report: str) -> None:
     assert EXTRACTOR(report).findings == READS_ALL(report).findings
 
 
+def test_long_and_odd_chunks_are_read() -> None:
+    for text in (f"{'x' * 300}fracture of the left rib", "#T8", "seen.Lytic lesion/T8", "\u201clytic lesion\u201d at T8", "frac\u00adture"):
+        assert EXTRACTOR(text).findings == READS_ALL(text).findings
+
+
+def test_own_phrases_pass_the_gate(tmp_path: Path) -> None:
+    (tmp_path / "bone_lesion.toml").write_text(
+        '[[entry]]\nid = "lytic"\nextend = ["worm eaten", "**"]\n'
+        '[[entry]]\nid = "honeycomb"\nrole = "whole"\nphrases = ["swiss cheese disorder"]\n'
+    )
+    (tmp_path / "fracture.toml").write_text('[[entry]]\nid = "fracture"\nextend = ["snapped"]\n')
+    own, all_read = (Extractor(Config(lexicons=tmp_path, gate=gate)) for gate in (True, False))
+    for text in ("Worm eaten lesion at T8.", "** lesion at T8.", "Swiss cheese disorder.", "Snapped left rib.", "Snapped."):
+        assert own(text).findings == all_read(text).findings
+        assert own(text).findings
+
+
 @given(report=reports)
 def test_a_report_that_is_read_again_is_read_the_same(report: str) -> None:
     assert EXTRACTOR(report).findings == EXTRACTOR(report).findings

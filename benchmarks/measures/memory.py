@@ -4,7 +4,6 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from itertools import islice
 from pathlib import Path
 
 from environment import ROOT
@@ -46,16 +45,17 @@ def soak(count: int) -> list[float] | None:
 
 
 def main(count: int) -> int:
-    """The process itself."""
-    import metextract
+    """The process itself, which reads chunk by chunk as a worker does; what it holds is asked after each."""
+    from metextract.batch import Progress, run_batch
+    from metextract.records import Report
 
-    results = metextract.load().stream(report["text"] for report in reports(count, distinct=True))
-    held = []
-    for tenth in range(_TENTHS):
-        size = count * (tenth + 1) // _TENTHS - count * tenth // _TENTHS
-        for _ in islice(results, size):
-            pass
-        held.append(_resident())
+    held: list[float] = []
+
+    def note(progress: Progress) -> None:
+        if progress.summary.reports >= count * (len(held) + 1) // _TENTHS:
+            held.append(_resident())
+
+    run_batch((Report(report_id=row["id"], text=row["text"]) for row in reports(count, distinct=True)), jobs=1, on_progress=note)
     print(json.dumps(held))
     return 0
 
