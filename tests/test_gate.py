@@ -88,11 +88,12 @@ def test_long_and_odd_chunks_are_read() -> None:
 def test_own_phrases_pass_the_gate(tmp_path: Path) -> None:
     (tmp_path / "bone_lesion.toml").write_text(
         '[[entry]]\nid = "lytic"\nextend = ["worm eaten", "**"]\n'
+        '[[entry]]\nid = "gnawed"\nrole = "type"\nphrases = ["gnawed"]\nvalues = { lesion_type = "lytic" }\n'
         '[[entry]]\nid = "honeycomb"\nrole = "whole"\nphrases = ["swiss cheese disorder"]\n'
     )
     (tmp_path / "fracture.toml").write_text('[[entry]]\nid = "fracture"\nextend = ["snapped"]\n')
     own, all_read = (Extractor(Config(lexicons=tmp_path, gate=gate)) for gate in (True, False))
-    for text in ("Worm eaten lesion at T8.", "** lesion at T8.", "Swiss cheese disorder.", "Snapped left rib.", "Snapped."):
+    for text in ("Worm eaten lesion at T8.", "** lesion at T8.", "Swiss cheese disorder.", "Snapped left rib.", "Snapped.", "Gnawed lesions."):
         assert own(text).findings == all_read(text).findings
         assert own(text).findings
 

@@ -10,8 +10,10 @@ from collections.abc import Callable
 from metextract.findings.lesion_spread import SPREADING
 from metextract.findings.lesion_verdict import VAGUE_NOUNS
 from metextract.lexicon import Entry
+from metextract.records import LesionType
 
-_OF_BONE, _OF_ITSELF = "whole name with a bone", "whole name without a bone"
+# Names of lesions of bone: those that hold a word for it, and those that need none.
+_OF_BONE, _OF_ITSELF = "name with a bone", "name that is of bone"
 _WHOLE = frozenset({"bone_lesion.tumor", "bone_lesion.whole", "bone_lesion.marrow"})
 # Files, roles and entries.
 _ASKED = frozenset(
@@ -26,15 +28,18 @@ _FIRM_NOUN, _SPREADING_NOUN = "weak noun that is not vague", "weak noun that may
 MARKS = {
     "bone": re.compile(
         r"""
-        bone | bony | osse | skelet | marrow | cort | medull | musculo | msk | periost | endost | trabecul | transition
-      | vertebr | spin[ea] | cervical | thoracic | dorsal | lumb | sacr | coccy
-      | pelvi[sc] | ilia | ilium | ilio | rib | stern | skull | femur | femor | humer | mandib | maxill | orbit | clivus
+        (?<![a-z])
+        (?:
+            bon[ey] | osse | skelet | marrow | cort(?:ical|ex|ices) | medullary | musculo | msk | periost | endost | trabecul | transition
+          | vertebr | spin(?:e|al) | cervical | thoracic | dorsal | lumb | sacr | coccy
+          | pelvi[sc] | ili | ribs? (?![a-z]) | stern | skull | femur | femora | humer | mandib | maxill | orbit | clivus
+        )
         """,
         re.VERBOSE,
     ),
     "level": re.compile(
         r"""
-        cervical | thoracic | dorsal | lumbar | sacral
+        (?<![a-z]) (?: cervical | thoracic | dorsal | lumbar | sacral )
       | (?: (?<![a-z]) | (?<=at) | (?<=of) | (?<=in) | (?<=from) ) (?: th | [ctdls] ) [^a-z]* v? [^a-z]* \d     # "t8", "l-v3", "atl4"
       | (?<![a-z']) (?: th | [ctdls] ) -? $                                                                    # the "t" of "t 8"
         """,
@@ -71,6 +76,8 @@ def names(entry: Entry, phrase: str) -> tuple[str, ...] | None:
     """What a phrase of an entry means here beside what its entry does; the mark "hash" stands for those with that sign."""
     if "#" in phrase:
         return None
+    if entry.label == "bone_lesion.type" and entry.values.get("lesion_type") != LesionType.MIXED:
+        return (_OF_ITSELF,)
     if entry.label in _WHOLE:
         return (_OF_BONE,) if MARKS["bone"].search(phrase.lower()) else (_OF_ITSELF,)
     if entry.label != "words.weak_noun" or phrase in VAGUE_NOUNS:
@@ -86,12 +93,13 @@ class Needs:
             *("bone", "level", "anatomy.bone", "anatomy.region", "anatomy.region_word", "anatomy.level_name"),
             *("words.bone_word", "fracture.shape", "fracture.eponym"),
         )
+        self._site = mask("level", "anatomy.bone", "anatomy.region", "anatomy.region_word", "anatomy.level_name")
         self._level = mask("level", "anatomy.level_name", "fracture.shape", "fracture.eponym")
         self._spine = mask("spine")
         self._alone = mask(
             *("fracture.noun", "fracture.eponym", "fracture.endplate", "hash", "neural_compression.whole"),
             *("epidural_disease.space", "epidural_disease.entry", "epidural_disease.whole"),
-            *(_OF_ITSELF, "bone_lesion/lytic", "bone_lesion/blastic"),
+            _OF_ITSELF,
         )
         shaping = ("fracture.shape", "fracture.wedging", "neural_compression.effect", "fracture.collapse", "fracture.endplate")
         targets = ("neural_compression.structure", "stenosis.space")
@@ -116,6 +124,7 @@ class Needs:
             *("bone_lesion.uptake", "bone_lesion.nature", "bone_lesion.verb", "bone_lesion.passive"),
             *("mimics/metastasis", "words.noun", "nidus", _SPREADING_NOUN),
         )
+        self._named_lesion = self._lesion | mask(_OF_BONE, _OF_ITSELF)
         self._firm = mask(_FIRM_NOUN)
         self._firm_beside = mask("words.bone_word", "words.qualifier")
         self._weak = mask("words.weak_noun")
@@ -142,6 +151,10 @@ class Needs:
         """Whether a sentence names what is a lesion of bone if its place is that of an earlier sentence."""
         return self._names_lesion(bits)
 
+    def tells_lesion(self, bits: int) -> bool:
+        """Whether a sentence that may hold a finding may name a lesion of bone, of which a later one may speak again."""
+        return bool(bits & self._named_lesion) or self._names_lesion(bits)
+
     def _names_lesion(self, bits: int) -> bool:
         if bits & self._lesion or (bits & self._weak and bits & self._weak_beside):
             return True
@@ -153,6 +166,10 @@ class Needs:
     def places(self, bits: int) -> bool:
         """Whether a sentence may name a bone or a level."""
         return bool(bits & self._bone)
+
+    def sites(self, bits: int) -> bool:
+        """Whether a sentence may hold the name of a bone, of a part of the spine or of a level."""
+        return bool(bits & self._site)
 
     def levels(self, bits: int) -> bool:
         """Whether a sentence may name a level."""

@@ -31,7 +31,7 @@ _HEADING_SIGN = re.compile(r"[:\n\r-]|\.\s")
 _MAY_LEAD = re.compile(r"[:-] | follows", re.VERBOSE | re.IGNORECASE)
 _LEADS = re.compile(r"(?: [:-] | follows ) \W* $", re.VERBOSE | re.IGNORECASE)
 # A sentence that is nothing but a place is shorter, and so is any level in words.
-_SHORT = 60
+_SHORT, _WORDS = 60, 8
 _LONGEST_LEVEL = 40
 
 
@@ -118,7 +118,7 @@ class Selection:
     def _stirring(self, sentences: Sequence[Sentence], bits: Sequence[int], spine: bool) -> list[bool]:
         """For each sentence whether it may hold a finding."""
         needs = self._needs
-        placed = False
+        placed = told = False
         headed = -1
         stirs: list[bool] = []
         for sentence, own in zip(sentences, bits, strict=True):
@@ -126,10 +126,11 @@ class Selection:
             if not stirring and needs.leans(own):
                 stirring = (
                     (placed and (sentence.paragraph == headed or points_back(sentence.text)))
-                    or (True in stirs and _NAMED_BEFORE.search(sentence.text) is not None)
+                    or (told and _NAMED_BEFORE.search(sentence.text) is not None)
                     or _LEADS.search(sentence.text) is not None
                 )
             stirs.append(stirring)
+            told = told or (stirring and needs.tells_lesion(own))
             if needs.places(own):
                 placed = True
                 if self._heads(sentence):
@@ -142,4 +143,6 @@ class Selection:
         if sentence.heading:
             return self._needs.places(self._bits(text[: sentence.heading]))
         opened = opening_of(text)
-        return len(text) < _SHORT or self._needs.levels(self._bits(text[opened : opened + _LONGEST_LEVEL]))
+        if len(text) < _SHORT and text.count(" ") < _WORDS and self._needs.sites(self._bits(text)):
+            return True
+        return self._needs.levels(self._bits(text[opened : opened + _LONGEST_LEVEL]))
