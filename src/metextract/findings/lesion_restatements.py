@@ -44,6 +44,8 @@ _PAST = re.compile(r"\b(?:previously|formerly|was|were|prior|no\slonger)\s(?:\w+
 def merge_words(scene: Scene) -> None:
     """Drop heads that only tell about another head of the sentence, before attributes are read."""
     lesions = [h for h in scene.heads() if h.kind is Kind.BONE_LESION]
+    if not lesions:
+        return
     _merge_located(scene, lesions)
     _merge_type_words(scene, lesions)
     _merge_suggested(scene, lesions)

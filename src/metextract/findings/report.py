@@ -150,6 +150,7 @@ def _describe(scene: Scene, carry: Carry, examined: Examined, before: Sequence[D
     merge_words(scene)
     if not scene.heads():
         carry.add_to(scene, before)
+        return
     owners = Owners(scene)
     for draft in scene.heads():
         BY_KIND[draft.kind].describe(draft, scene, owners)
