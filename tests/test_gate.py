@@ -81,7 +81,13 @@ def test_a_report_is_read_as_if_every_sentence_were_read(report: str) -> None:
 
 
 def test_long_and_odd_chunks_are_read() -> None:
-    for text in (f"{'x' * 300}fracture of the left rib", "#T8", "seen.Lytic lesion/T8", "\u201clytic lesion\u201d at T8", "frac\u00adture"):
+    for text in (
+        f"{'x' * 300}fracture of the left rib",
+        "#T8",
+        "seen.Lytic lesion/T8",
+        "\u201clytic lesion\u201d at T8",
+        "frac\u00adture",
+    ):
         assert EXTRACTOR(text).findings == READS_ALL(text).findings
 
 
@@ -93,7 +99,14 @@ def test_own_phrases_pass_the_gate(tmp_path: Path) -> None:
     )
     (tmp_path / "fracture.toml").write_text('[[entry]]\nid = "fracture"\nextend = ["snapped"]\n')
     own, all_read = (Extractor(Config(lexicons=tmp_path, gate=gate)) for gate in (True, False))
-    for text in ("Worm eaten lesion at T8.", "** lesion at T8.", "Swiss cheese disorder.", "Snapped left rib.", "Snapped.", "Gnawed lesions."):
+    for text in (
+        "Worm eaten lesion at T8.",
+        "** lesion at T8.",
+        "Swiss cheese disorder.",
+        "Snapped left rib.",
+        "Snapped.",
+        "Gnawed lesions.",
+    ):
         assert own(text).findings == all_read(text).findings
         assert own(text).findings
 

@@ -8,7 +8,7 @@ from metextract.findings.citations import cites
 from metextract.findings.far_places import any_points_back, points_back
 from metextract.findings.headings import opening_of
 from metextract.findings.needs import Needs
-from metextract.layout import Sentence
+from metextract.layout import SURE_STOP, Sentence
 
 # A report that says one of these anywhere is read as one on the spine: its "stenosis" and "compression" are spinal.
 # Every branch opens with its letter, so that a search leaps from letter to letter; the lookbehind is its word boundary.
@@ -23,8 +23,6 @@ _OF_SPINE = re.compile(
     """,
     re.VERBOSE,
 )
-# A place where every sentence ends: a stop behind a long word, before a capital.
-_STOP = re.compile(r"\.(?<=[a-z]{5}\.)(?<!approx\.)\s+(?=[A-Z][a-z])")
 # "These lesions", "The known lesion": a finding that was told before, with its place.
 _NAMED_BEFORE = re.compile(r"\b (?: this | these | those | latter | former | above ) \b | ^ the \b", re.VERBOSE | re.IGNORECASE)
 _HEADING_SIGN = re.compile(r"[:\n\r-]|\.\s")
@@ -53,7 +51,7 @@ class Selection:
     def opens(self, report: str) -> bool:
         """Whether a report may hold a finding."""
         needs = self._needs
-        stretches = _STOP.split(report)
+        stretches = SURE_STOP.split(report)
         bits = [*map(self._bits, stretches)]
         spine = any(map(needs.names_spine, bits))
         placed = headed = leads = False
