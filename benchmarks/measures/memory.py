@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from environment import ROOT
@@ -46,18 +46,29 @@ def soak(count: int) -> list[float] | None:
 
 def main(count: int) -> int:
     """The process itself, which reads chunk by chunk as a worker does; what it holds is asked after each."""
-    from metextract.batch import Progress, run_batch
+    from metextract.batch.run import CHUNK_CHARACTERS
+    from metextract.batch.work import Chunk, Work, extract_chunk
+    from metextract.extractor import Extractor
+    from metextract.io.blocks import report_blocks
     from metextract.records import Report
 
+    extractor, work = Extractor(), Work(Extractor, _drop)
+    distinct = (Report(report_id=row["id"], text=row["text"]) for row in reports(count, distinct=True))
     held: list[float] = []
-
-    def note(progress: Progress) -> None:
-        if progress.summary.reports >= count * (len(held) + 1) // _TENTHS:
+    done = 0
+    for number, block in enumerate(report_blocks(distinct, CHUNK_CHARACTERS)):
+        done += extract_chunk(extractor, work, Chunk(number, block)).summary.reports
+        if done >= count * (len(held) + 1) // _TENTHS:
             held.append(_resident())
-
-    run_batch((Report(report_id=row["id"], text=row["text"]) for row in reports(count, distinct=True)), jobs=1, on_progress=note)
     print(json.dumps(held))
     return 0
+
+
+def _drop(results: Iterable[object], _number: int) -> bytes:
+    """What becomes of results in a measure: nothing."""
+    for _ in results:
+        pass
+    return b""
 
 
 def _resident() -> float:

@@ -11,7 +11,7 @@ from metextract.matching.memo import Memo
 # Shorter words lie too close to others ("elastic", "plastic" to "blastic").
 _SHORTEST_MISSPELLED = 8
 # The words of a language are fewer; accession numbers and names are not.
-_MOST_REMEMBERED = 100_000
+_MOST_REMEMBERED = 60_000
 
 
 class Norms:
