@@ -5,7 +5,7 @@ word of it may belong to, and those of the marks that it bears. The bits of a te
 """
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import reduce
 from operator import or_
@@ -138,18 +138,23 @@ def _anchors(phrases: Mapping[str, frozenset[str]]) -> Iterator[tuple[str, str, 
 
 
 def _shared(phrases: Mapping[str, frozenset[str]]) -> dict[str, str]:
-    """A word of each phrase, as few different ones as can be, greedily, and none beside another: what phrases share is what they are about."""
+    """A word of each phrase, few different ones and, where it can be, none beside another: what phrases share is what they are about."""
+    holding: defaultdict[str, list[str]] = defaultdict(list)
+    for phrase, words in phrases.items():
+        for word in words:
+            holding[word].append(phrase)
+    alone = {word for words in phrases.values() if len(words) == 1 for word in words}
+    order = sorted(holding, key=lambda word: (word in alone, len(holding[word]), len(word), word), reverse=True)
     chosen: dict[str, str] = {}
-    left = dict(phrases)
     beside: set[str] = set()
-    while left:
-        alone = {word for words in left.values() if len(words) == 1 for word in words}
-        uses = Counter(word for words in left.values() for word in words)
-        apart = [word for word in uses if word not in beside]
-        anchor = max(alone or apart or uses, key=lambda word: (uses[word], len(word), word))
-        for phrase in [phrase for phrase, words in left.items() if anchor in words]:
-            chosen[phrase] = anchor
-            beside |= left.pop(phrase)
+    for apart in (True, False):
+        for word in order:
+            if apart and word in beside and word not in alone:
+                continue
+            for phrase in holding[word]:
+                if phrase not in chosen:
+                    chosen[phrase] = word
+                    beside |= phrases[phrase]
     return chosen
 
 
