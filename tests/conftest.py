@@ -7,12 +7,16 @@ HYPOTHESIS_PROFILE "ci" (the same examples each time, the default) or "explore" 
 """
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 import metextract
+
+# Where tests run in the background of a shell, Ctrl-C is ignored, and would be by all that they start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 ROOT = Path(__file__).resolve().parent.parent
 
