@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 from metextract import readings
 from metextract.collector import paused_collector
@@ -132,10 +132,7 @@ class Extractor:
         return [(sentence, Worth.FINDING) for sentence in self._sentences(text)]
 
     def _selected(self, text: str) -> list[tuple[Sentence, Worth]]:
-        """The sentences that count; by far the most reports have none."""
-        if not self._selection.opens(text):
-            return []
-        return self._selection.of(text, self._sentences(text, self._selection.skim(text)))
+        return self._selection.of(text, partial(self._sentences, text))
 
     def _sentences(self, text: str, passes: Callable[[str], bool] | None = None) -> list[Sentence]:
         return list(self._layout.sentences(_NO_CHARACTER.sub("\ufffd", text), passes))

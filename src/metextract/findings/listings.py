@@ -70,10 +70,15 @@ class Listing:
         self._untold = self._untold or all(head.kind is not self._head[0].kind for head in scene.heads())
 
 
+def may_lead(text: str) -> bool:
+    """Whether a sentence ends as one does that leads a list: with a colon, a dash or "follows"."""
+    return _LED.search(text) is not None
+
+
 def _leader(scene: Scene) -> Draft | None:
     """The head without a place that a sentence ends with, before a colon or "as follows"."""
     last = max(scene.drafts, key=lambda draft: draft.end, default=None)
     if last is None or last.kind not in _KINDS or last.site is not None:
         return None
     behind = scene.text[last.end :]
-    return last if _LEADS.fullmatch(behind) and _LED.search(behind) else None
+    return last if _LEADS.fullmatch(behind) and may_lead(behind) else None

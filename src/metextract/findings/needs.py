@@ -115,8 +115,7 @@ class Needs:
             (mask("bone_lesion.type_noun", "bone_lesion.type"), mask("bone type")),
             (mask("bone_lesion.type_noun"), mask(_FIRM_NOUN)),
         )
-        self._collapse = mask("fracture.collapse", "fracture.wedging")
-        self._of_spine = compression | mask("stenosis") | self._collapse
+        self._of_spine = compression | mask("stenosis", "fracture.collapse", "fracture.wedging")
         self._among_bones = mask("among bones")
         self._told = self._bone | mask("anatomy.limb", "grade")
         self._lesion = mask(
@@ -124,7 +123,7 @@ class Needs:
             *("bone_lesion.uptake", "bone_lesion.nature", "bone_lesion.verb", "bone_lesion.passive"),
             *("mimics/metastasis", "words.noun", "nidus", _SPREADING_NOUN),
         )
-        self._named_lesion = self._lesion | mask(_OF_BONE, _OF_ITSELF)
+        self._named = mask(_OF_BONE, _OF_ITSELF)
         self._firm = mask(_FIRM_NOUN)
         self._firm_beside = mask("words.bone_word", "words.qualifier")
         self._weak = mask("words.weak_noun")
@@ -145,20 +144,17 @@ class Needs:
         bone = bits & self._bone
         if bits & self._of_spine and (spine or bone or bits & self._among_bones):
             return True
-        return bool(bone) and self._names_lesion(bits)
+        return bool(bone) and self.leans(bits)
 
     def leans(self, bits: int) -> bool:
-        """Whether a sentence names what is a lesion of bone if its place is that of an earlier sentence."""
-        return self._names_lesion(bits)
-
-    def tells_lesion(self, bits: int) -> bool:
-        """Whether a sentence that may hold a finding may name a lesion of bone, of which a later one may speak again."""
-        return bool(bits & self._named_lesion) or self._names_lesion(bits)
-
-    def _names_lesion(self, bits: int) -> bool:
+        """Whether a sentence names what is a lesion of bone if a bone stands beside it, or if its place is that of an earlier sentence."""
         if bits & self._lesion or (bits & self._weak and bits & self._weak_beside):
             return True
         return bool(bits & self._firm and bits & self._firm_beside)
+
+    def tells_lesion(self, bits: int) -> bool:
+        """Whether a sentence that may hold a finding may name a lesion of bone, of which a later one may speak again."""
+        return bool(bits & self._named) or self.leans(bits)
 
     def names_spine(self, bits: int) -> bool:
         return bool(bits & self._spine)

@@ -7,6 +7,7 @@ from enum import Enum
 from metextract.findings.citations import cites
 from metextract.findings.far_places import any_points_back, points_back
 from metextract.findings.headings import opening_of
+from metextract.findings.listings import may_lead
 from metextract.findings.needs import Needs
 from metextract.layout import SURE_STOP, Sentence
 
@@ -27,10 +28,12 @@ _OF_SPINE = re.compile(
 _NAMED_BEFORE = re.compile(r"\b (?: this | these | those | latter | former | above ) \b | ^ the \b", re.VERBOSE | re.IGNORECASE)
 _HEADING_SIGN = re.compile(r"[:\n\r-]|\.\s")
 _MAY_LEAD = re.compile(r"[:-] | follows", re.VERBOSE | re.IGNORECASE)
-_LEADS = re.compile(r"(?: [:-] | follows ) \W* $", re.VERBOSE | re.IGNORECASE)
 # A sentence that is nothing but a place is shorter, and so is any level in words.
 _SHORT, _WORDS = 60, 8
 _LONGEST_LEVEL = 40
+
+
+Passes = Callable[[str], bool]
 
 
 class Worth(Enum):
@@ -48,7 +51,7 @@ class Selection:
         self._needs = needs
         self._bits = bits
 
-    def opens(self, report: str) -> bool:
+    def _opens(self, report: str) -> bool:
         """Whether a report may hold a finding."""
         needs = self._needs
         stretches = SURE_STOP.split(report)
@@ -73,11 +76,9 @@ class Selection:
         """Whether a report is one on the spine."""
         return self._needs.names_spine(self._bits(report)) and _OF_SPINE.search(report.lower()) is not None
 
-    def skim(self, report: str) -> Callable[[str], bool] | None:
-        """Says of each stretch of a report from top to bottom whether none of its sentences counts; None if all of them do."""
-        if cites(report):
-            return None
-        needs, spine = self._needs, self._needs.names_spine(self._bits(report))
+    def _skim(self, spine: bool) -> Passes:
+        """Says of each stretch of a report from top to bottom whether none of its sentences counts."""
+        needs = self._needs
         stirred = False
 
         def passes(stretch: str) -> bool:
@@ -88,13 +89,20 @@ class Selection:
 
         return passes
 
-    def of(self, report: str, sentences: Sequence[Sentence]) -> list[tuple[Sentence, Worth]]:
-        """The sentences of a report that count, in order."""
+    def of(self, report: str, layout: Callable[[Passes | None], Sequence[Sentence]]) -> list[tuple[Sentence, Worth]]:
+        """The sentences of a report that count, in order; by far the most reports have none.
+
+        layout: parts the report into sentences, but for stretches that it is told to pass over.
+        """
+        if not self._opens(report):
+            return []
         if cites(report):
-            return [(sentence, Worth.FINDING) for sentence in sentences]
+            return [(sentence, Worth.FINDING) for sentence in layout(None)]
         needs = self._needs
+        spine = needs.names_spine(self._bits(report))
+        sentences = layout(self._skim(spine))
         bits = [self._bits(sentence.text) for sentence in sentences]
-        stirs = self._stirring(sentences, bits, needs.names_spine(self._bits(report)))
+        stirs = self._stirring(sentences, bits, spine)
         if True not in stirs:
             return []
         last = len(stirs) - 1 - stirs[::-1].index(True)
@@ -103,7 +111,7 @@ class Selection:
         for i, sentence in enumerate(sentences):
             if stirs[i]:
                 chosen.append((sentence, Worth.FINDING))
-                leads = sentence.paragraph if _LEADS.search(sentence.text) else leads
+                leads = sentence.paragraph if may_lead(sentence.text) else leads
                 continue
             tells = needs.tells(bits[i])
             behind = i > 0 and stirs[i - 1]
@@ -125,7 +133,7 @@ class Selection:
                 stirring = (
                     (placed and (sentence.paragraph == headed or points_back(sentence.text)))
                     or (told and _NAMED_BEFORE.search(sentence.text) is not None)
-                    or _LEADS.search(sentence.text) is not None
+                    or may_lead(sentence.text)
                 )
             stirs.append(stirring)
             told = told or (stirring and needs.tells_lesion(own))

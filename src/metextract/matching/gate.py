@@ -24,6 +24,7 @@ _EVERYTHING = -1
 # A phrase of several words is there if two of them are. So a meaning has two bits that stand side by side: the first of the
 # words sets the lower one, the second the upper one.
 _STEP = 2
+_LOWER, _UPPER, _BOTH = 0b01, 0b10, 0b11  # of a meaning, whose lower bit is multiplied
 
 Names = Callable[[Entry, str], tuple[str, ...] | None]
 
@@ -31,9 +32,8 @@ Names = Callable[[Entry, str], tuple[str, ...] | None]
 class Gate:
     """Reads bits from words.
 
-    entries: those looked for. names: what else than its entry and its role a phrase may mean, None if it need
-    not be looked for. marks: patterns of a chunk
-    in lower case, by name. norm: the standard spelling of a word.
+    entries: those looked for. names: what else than its entry and its role a phrase may mean, None if it need not be
+    looked for. marks: patterns of a chunk in lower case, by name. norm: the standard spelling of a word.
     """
 
     def __init__(
@@ -43,8 +43,8 @@ class Gate:
         self._masks: dict[str, int] = {}
         self._count = 0
         self._words: dict[str, int] = {}
-        self._respelled = _both(self._bit(RESPELLED))
-        self._marks = [(pattern, _both(self._bit(name))) for name, pattern in marks.items()]
+        self._respelled = self._bit(RESPELLED) * _BOTH
+        self._marks = [(pattern, self._bit(name) * _BOTH) for name, pattern in marks.items()]
         for entry in entries:
             self._learn(entry, names)
         self._any_mark = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in self._marks), re.VERBOSE)
@@ -76,9 +76,9 @@ class Gate:
             if meanings not in bits:
                 bits[meanings] = self._bit(*meanings)
             phrases[phrase] = bits[meanings]
-        for word, phrase, part in _anchors({phrase: frozenset(self._words_of(phrase)) for phrase in phrases}):
-            self._words[word] = self._words.get(word, _NO_BITS) | part(phrases[phrase])
-        self._marks += [(_first_chunk(phrase), _both(bit)) for phrase, bit in phrases.items() if not _WORD.search(phrase)]
+        for word, phrase, share in _anchors({phrase: frozenset(self._words_of(phrase)) for phrase in phrases}):
+            self._words[word] = self._words.get(word, _NO_BITS) | phrases[phrase] * share
+        self._marks += [(_first_chunk(phrase), bit * _BOTH) for phrase, bit in phrases.items() if not _WORD.search(phrase)]
 
     def bits(self, text: str) -> int:
         """All that the words of a text may mean."""
@@ -107,20 +107,8 @@ class Gate:
         return bits
 
 
-def _both(bits: int) -> int:
-    return bits | bits << 1
-
-
-def _lower(bits: int) -> int:
-    return bits
-
-
-def _upper(bits: int) -> int:
-    return bits << 1
-
-
-def _anchors(phrases: Mapping[str, frozenset[str]]) -> Iterator[tuple[str, str, Callable[[int], int]]]:
-    """Words that stand for phrases: one for a phrase of one word, else two, each with its half of the bits.
+def _anchors(phrases: Mapping[str, frozenset[str]]) -> Iterator[tuple[str, str, int]]:
+    """Words that stand for phrases: one for a phrase of one word, else two; each with _LOWER, _UPPER or _BOTH.
 
     Where it can be, no word stands first for one phrase and second for another, for then it would do for both.
     """
@@ -131,10 +119,10 @@ def _anchors(phrases: Mapping[str, frozenset[str]]) -> Iterator[tuple[str, str, 
     second = _shared({phrase: words for phrase, words in rest.items() if words})
     for phrase in told:
         if phrase not in second:
-            yield first[phrase], phrase, _both
+            yield first[phrase], phrase, _BOTH
             continue
-        yield first[phrase], phrase, _lower
-        yield second[phrase], phrase, _upper
+        yield first[phrase], phrase, _LOWER
+        yield second[phrase], phrase, _UPPER
 
 
 def _shared(phrases: Mapping[str, frozenset[str]]) -> dict[str, str]:
