@@ -24,21 +24,30 @@ def result_from_dict(row: dict[str, Any]) -> ReportResult:
     findings = row.get("findings", ())
     if not isinstance(findings, (list, tuple)):
         raise InputError("not a result: findings: a list is needed")
-    typed = [_finding(number, finding) for number, finding in enumerate(findings)]
+    typed = [_numbered(number, finding) for number, finding in enumerate(findings)]
     try:
         return _result_adapter().validate_python({**row, "findings": typed})
     except ValidationError as error:
         raise InputError(f"not a result: {_faults(error)}") from None
 
 
-def _finding(number: int, row: Any) -> BaseFinding:
-    kind = row.get("kind") if isinstance(row, dict) else None
+def finding_from_dict(row: dict[str, Any]) -> BaseFinding:
+    """The typed finding of plain data; InputError lists every field that does not fit, without its text."""
+    kind = row.get("kind")
     if kind not in list(Kind):
-        raise InputError(f"not a result: findings.{number}.kind: one of {', '.join(Kind)} is needed")
+        raise InputError(f"kind: one of {', '.join(Kind)} is needed")
     try:
         return _finding_adapter(Kind(kind)).validate_python(row)
     except ValidationError as error:
-        raise InputError(f"not a result: findings.{number}: {_faults(error)}") from None
+        raise InputError(_faults(error)) from None
+
+
+def _numbered(number: int, row: Any) -> BaseFinding:
+    try:
+        return finding_from_dict(row if isinstance(row, dict) else {})
+    except InputError as error:
+        joint = "." if str(error).startswith("kind: ") else ": "
+        raise InputError(f"not a result: findings.{number}{joint}{error}") from None
 
 
 def _faults(error: ValidationError) -> str:

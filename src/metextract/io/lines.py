@@ -41,7 +41,7 @@ class LineBlock:
 
     def reports(self) -> Iterator[Report]:
         text_field, id_fields = self.fields.text, self.fields.ids
-        for number, (line, content) in enumerate(_records(self.data, self.line), self.number):
+        for number, (line, content) in enumerate(json_records(self.data, self.line), self.number):
             if isinstance(content, str):
                 yield Row(number, f"line {line}", problem=content).report()
                 continue
@@ -68,7 +68,7 @@ def json_blocks(runs: Iterable[bytes], source: str, text_column: str | None, id_
     names: dict[str, None] = {}
     peeked = 0
     for run in head:
-        for _, content in _records(run, 1):
+        for _, content in json_records(run, 1):
             names.update(dict.fromkeys(content if isinstance(content, dict) else ()))
             peeked += 1
             if peeked == MOST_PEEKED_LINES or _settled(names, text_column, id_column):
@@ -101,7 +101,7 @@ def _settled(names: dict[str, None], text_column: str | None, id_column: str | N
     return has_text and (id_column is None or id_column in names)
 
 
-def _records(data: bytes, first: int) -> Iterator[tuple[int, dict[str, Any] | str]]:
+def json_records(data: bytes, first: int) -> Iterator[tuple[int, dict[str, Any] | str]]:
     """Line number and object of each line that is not blank, or the reason why there is no object."""
     for number, line in enumerate(data.split(b"\n"), first):
         if not line.strip():
