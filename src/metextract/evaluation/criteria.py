@@ -1,0 +1,55 @@
+"""What it means that two findings agree: sites, the defining attribute, attributes as compared."""
+
+from metextract.records import Finding, Kind
+
+# The attribute that tells findings of one kind apart; fractures and epidural disease have none.
+DEFINING = {Kind.BONE_LESION: "lesion_type", Kind.NEURAL_COMPRESSION: "structure", Kind.STENOSIS: "location"}
+SITES = ("levels", "regions", "bones")
+SCALARS = (
+    "assertion",
+    "historical",
+    "change",
+    "laterality",
+    "lesion_type",
+    "nature",
+    "morphology",
+    "etiology",
+    "acuity",
+    "height_loss_percent",
+    "retropulsion",
+    "escc_grade",
+    "structure",
+    "effect",
+    "severity",
+    "location",
+)
+
+
+def value(finding: Finding, name: str) -> object:
+    """The value of an attribute; None if it is unknown, not of this kind, or False where that says nothing."""
+    found = getattr(finding, name, None)
+    return None if found == () or (found is False and name != "retropulsion") else found
+
+
+def sites(finding: Finding) -> frozenset[str]:
+    """Levels, regions and bones in one set: no name is in two of them."""
+    return frozenset((*finding.levels, *finding.regions, *finding.bones))
+
+
+def defining(finding: Finding) -> object:
+    return value(finding, DEFINING.get(finding.kind, ""))
+
+
+def is_strict(gold: Finding, predicted: Finding) -> bool:
+    """Whether assertion, sites and the defining attribute are the same."""
+    return gold.assertion == predicted.assertion and sites(gold) == sites(predicted) and defining(gold) == defining(predicted)
+
+
+def claim(finding: Finding) -> tuple[Kind, object, str]:
+    """What a finding says of its whole report: the kind, its defining attribute and the assertion."""
+    return finding.kind, defining(finding), finding.assertion
+
+
+def differing(gold: Finding, predicted: Finding) -> tuple[str, ...]:
+    """The attributes in which two findings of one kind differ, sites included."""
+    return tuple(name for name in (*SCALARS, *SITES) if value(gold, name) != value(predicted, name))
