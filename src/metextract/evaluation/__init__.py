@@ -1,8 +1,21 @@
 """Findings against annotated ones: matching, counts, scores with intervals, and the errors one by one."""
 
+from metextract.evaluation.comparison import Comparison, compare
 from metextract.evaluation.errors import Error, ErrorClass
 from metextract.evaluation.evaluation import Evaluation, Settings, Slice, evaluate
 from metextract.evaluation.judged import JudgedReport
 from metextract.evaluation.matching import Pair, Strategy
 
-__all__ = ["Error", "ErrorClass", "Evaluation", "JudgedReport", "Pair", "Settings", "Slice", "Strategy", "evaluate"]
+__all__ = [
+    "Comparison",
+    "Error",
+    "ErrorClass",
+    "Evaluation",
+    "JudgedReport",
+    "Pair",
+    "Settings",
+    "Slice",
+    "Strategy",
+    "compare",
+    "evaluate",
+]

@@ -80,14 +80,14 @@ class Evaluation:
         """One row a kind and attribute, over matched findings: tables.attribute_table."""
         from metextract.evaluation.tables import attribute_table
 
-        return attribute_table(self._cells, self._resampling)
+        return attribute_table(self._cells, self.resampling)
 
     @cached_property
     def error_rates(self) -> "pd.DataFrame":
         """Errors per 1,000 reports by kind and class: tables.error_rate_table."""
         from metextract.evaluation.tables import error_rate_table
 
-        return error_rate_table(self.judged, self.errors, self._resampling)
+        return error_rate_table(self.judged, self.errors, self.resampling)
 
     def confusion(self, attribute: str, kind: Kind | None = None) -> "pd.DataFrame":
         """How often which value was taken for which among matched findings; rows: gold, columns: predicted.
@@ -109,7 +109,7 @@ class Evaluation:
         """Whole reports by the strongest assertion of each kind: whole_reports.report_agreement."""
         from metextract.evaluation.whole_reports import report_agreement
 
-        return report_agreement(self.judged, self._resampling)
+        return report_agreement(self.judged, self.resampling)
 
     def report_confusion(self, kind: Kind) -> "pd.DataFrame":
         """Reports by the strongest assertion that they hold of a kind; rows: gold, columns: predicted."""
@@ -124,7 +124,8 @@ class Evaluation:
         return cells_of(self.judged)
 
     @cached_property
-    def _resampling(self) -> "Resampling":
+    def resampling(self) -> "Resampling":
+        """Over reports, or over patients where settings name their column; a report without one is its own patient."""
         from metextract.evaluation.resampling import Resampling
 
         patient = self.settings.patient
@@ -139,7 +140,7 @@ class Evaluation:
 
         frames = []
         for part in self.slices:
-            drawn = replace(self._resampling, cluster_of=self._resampling.cluster_of[list(part.rows)])
+            drawn = replace(self.resampling, cluster_of=self.resampling.cluster_of[list(part.rows)])
             frame = table(part, drawn)
             frame.insert(0, "slice", part.column)
             frame.insert(1, "value", part.value)
@@ -195,7 +196,7 @@ def evaluate(
     resamples: of the bootstrap that gives the 95 % intervals; 0: no intervals. seed: the same seed draws the same.
     Raises ConfigError for a setting that cannot be used, InputError if there is nothing to compare.
     """
-    wanted, found = _as_set(gold), _as_set(predicted)
+    wanted, found = as_set(gold), as_set(predicted)
     strategy = Strategy(match) if match is not None else Strategy.OVERLAP if wanted.located and found.located else Strategy.LEVEL
     if strategy not in (Strategy.LEVEL, Strategy.REPORT) and not (wanted.located and found.located):
         raise ConfigError(
@@ -220,7 +221,8 @@ def evaluate(
     return Evaluation(settings, judged, (*wanted.problems, *found.problems, *problems))
 
 
-def _as_set(annotations: Annotations) -> AnnotatedSet:
+def as_set(annotations: Annotations) -> AnnotatedSet:
+    """Annotated reports of any origin as a set: each id once."""
     if isinstance(annotations, AnnotatedSet):
         return annotations
     rows = list(annotations)

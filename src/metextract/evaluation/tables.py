@@ -1,6 +1,7 @@
 """Counts and rates as data frames. Counts are whole numbers; a rate without a denominator is missing."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -39,6 +40,29 @@ def score_table(judged: Sequence[JudgedReport], resampling: Resampling, by_patie
         means |= _with_interval(rate_name, macro(rate, total), macro(rate, drawn))
     rows[len(measures) : len(measures)] = _rows(MACRO, measures, means)
     return _typed(rows, whole=COUNTS)
+
+
+def difference_table(
+    first: Sequence[JudgedReport], second: Sequence[JudgedReport], resampling: Resampling, by_patient: bool
+) -> pd.DataFrame:
+    """One row a kind (ALL and MACRO too), measure and rate: kind, measure, rate, first, second, difference with _low and _high.
+
+    first, second: the same reports in the same order.
+    """
+    total, drawn, measures = measured(first, resampling, by_patient)
+    other_total, other_drawn, _ = measured(second, resampling, by_patient)
+    rows = []
+    for rate_name, rate in RATES.items():
+        groups: dict[str, Callable[[NDArray[Any]], Rates]] = {
+            name: partial(_rate_of, rate, take) for name, take in _groups().items()
+        }
+        for name, of in (groups | {MACRO: partial(macro, rate)}).items():
+            columns = {"first": of(total), "second": of(other_total)}
+            columns |= _with_interval("difference", of(other_total) - of(total), of(other_drawn) - of(drawn))
+            rows += [row | {"rate": rate_name} for row in _rows(name, measures, columns)]
+    frame = _typed(rows, whole=())
+    frame.insert(2, "rate", frame.pop("rate"))
+    return frame
 
 
 def measured(
@@ -103,6 +127,10 @@ def _groups(depth: int = 3) -> dict[str, Callable[[NDArray[Any]], NDArray[Any]]]
     return {ALL: lambda counts: counts.sum(-depth), **{str(kind): of(number) for number, kind in enumerate(KINDS)}}
 
 
+def _rate_of(rate: Rate, take: Callable[[NDArray[Any]], NDArray[Any]], counts: NDArray[Any]) -> Rates:
+    return rate(take(counts))
+
+
 def _agreement(cells: Cells, total: NDArray[Any], drawn: NDArray[Any], kinds: Sequence[Any], attribute: str) -> dict[str, Any]:
     """The cells of a row of attribute_table, from the counts [cells] and those of the resamples."""
     values, matrix = confusion(cells.names, total, kinds, attribute)
@@ -147,4 +175,4 @@ def _typed(rows: Sequence[Mapping[str, Any]], whole: Sequence[str] | Mapping[str
     return frame.astype({name: "Int64" if name in whole else "float64" for name in frame.columns if name not in kept})
 
 
-_TEXTS = ("kind", "measure", "attribute", "error")
+_TEXTS = ("kind", "measure", "rate", "attribute", "error")
