@@ -4,7 +4,7 @@
 
 KIT is the NegEx/ConText test kit as JSON Lines, plain or gzipped: `text`, `concept` (in capitals in the
 text), `negation` and `temporality` a line. --gold FILE is JSON Lines with a `text` and its annotated `findings`
-a line, as in tests/data/sample_gold.jsonl. Without any file, the annotated texts of the tests are read.
+a line, as in src/metextract/data/sample.jsonl. Without any file, the annotated texts of the tests are read.
 """
 
 import argparse
@@ -23,7 +23,7 @@ from environment import ROOT, opened, print_environment
 from metextract.matching.assertion import termset
 from metextract.records import Assertion, Kind
 
-SHIPPED = [ROOT / "tests" / "data" / f"{name}_gold.jsonl" for name in ("sample", "traps")]
+SHIPPED = [ROOT / "src" / "metextract" / "data" / "sample.jsonl", ROOT / "tests" / "data" / "traps_gold.jsonl"]
 PACKAGES = ("metextract", "spacy", "negspacy")
 NEGATION: dict[str, Verdict] = {"Affirmed": frozenset(), "Negated": frozenset({Claim.ABSENT})}
 TEMPORALITY: dict[str, Verdict] = {

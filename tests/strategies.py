@@ -6,7 +6,7 @@ from typing import get_type_hints
 from hypothesis import strategies as st
 
 from metextract import spine
-from metextract.records import FINDING_TYPES, BaseFinding, ReportResult
+from metextract.records import FINDING_TYPES, Assertion, BaseFinding, Kind, ReportResult
 
 TEXT = st.text(st.characters(codec="utf-8"))
 NAME = st.text(st.characters(codec="utf-8"), min_size=1)
@@ -37,3 +37,19 @@ RESULTS = st.builds(
     warning=st.none() | NAME,
     fingerprint=st.none() | NAME,
 )
+
+
+def _crowded(record: type[BaseFinding]) -> st.SearchStrategy[BaseFinding]:
+    """Findings that overlap and agree by chance, for there are few places and values."""
+    bounds = st.tuples(st.integers(0, 12), st.integers(1, 6))
+    levels = st.sampled_from([(), ("T5",), ("T6",), ("T5", "T6")])
+    assertions = st.sampled_from(list(Assertion)[:2])
+    return st.builds(
+        lambda at, levels, assertion: record(start=at[0], end=sum(at), text="x" * at[1], levels=levels, assertion=assertion),
+        bounds,
+        levels,
+        assertions,
+    )
+
+
+CROWDED = st.one_of(*(_crowded(FINDING_TYPES[kind]) for kind in (Kind.BONE_LESION, Kind.FRACTURE)))

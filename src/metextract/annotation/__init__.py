@@ -3,6 +3,8 @@
 from metextract.annotation.attributes import Attribute, attributes, attributes_of, row_from_words, values_as_words
 from metextract.annotation.checks import refuse
 from metextract.annotation.formats import FORMATS, AnnotationFormat, format_named, read_annotations, write_annotations
+from metextract.annotation.metadata import with_metadata
+from metextract.annotation.predictions import read_predictions
 from metextract.annotation.records import AnnotatedReport, AnnotatedSet, Problem
 
 __all__ = [
@@ -16,8 +18,10 @@ __all__ = [
     "attributes_of",
     "format_named",
     "read_annotations",
+    "read_predictions",
     "refuse",
     "row_from_words",
     "values_as_words",
+    "with_metadata",
     "write_annotations",
 ]

@@ -43,12 +43,20 @@ class AnnotatedSet:
     located: bool = True
 
     @classmethod
-    def of(cls, results: Iterable[ReportResult], source: str = "predicted") -> "AnnotatedSet":
-        """What an extractor found; a report that it could not read is a problem."""
-        reports, problems = [], []
-        for result in results:
-            if result.error is None:
-                reports.append(AnnotatedReport(report_id=result.report_id, text=result.text, findings=result.findings))
-            else:
-                problems.append(Problem(f"{source}: report {result.report_id}", f"not read: {result.error}"))
-        return cls(tuple(reports), tuple(problems))
+    def of(cls, reports: Iterable[AnnotatedReport | ReportResult], source: str = "predicted") -> "AnnotatedSet":
+        """Reports as somebody annotated them, or as an extractor read them; one that it could not read is a problem,
+        and so is one whose id was there before.
+        """
+        kept: dict[str, AnnotatedReport] = {}
+        problems = []
+        for number, report in enumerate(reports, 1):
+            place = f"{source}: report {number}"
+            if isinstance(report, ReportResult):
+                if report.error is not None:
+                    problems.append(Problem(place, f"{report.report_id!r} was not read: {report.error}"))
+                    continue
+                report = AnnotatedReport(report_id=report.report_id, text=report.text, findings=report.findings)
+            if report.report_id in kept:
+                problems.append(Problem(place, f"the id {report.report_id!r} was there before; this one is left out"))
+            kept.setdefault(report.report_id, report)
+        return cls(tuple(kept.values()), tuple(problems))

@@ -1,5 +1,6 @@
 """Findings against annotated ones: matching, counts, scores with intervals, and the errors one by one."""
 
+from metextract.evaluation.agreement import agreement
 from metextract.evaluation.comparison import Comparison, compare
 from metextract.evaluation.errors import Error, ErrorClass
 from metextract.evaluation.evaluation import Evaluation, Settings, Slice, evaluate
@@ -16,6 +17,7 @@ __all__ = [
     "Settings",
     "Slice",
     "Strategy",
+    "agreement",
     "compare",
     "evaluate",
 ]

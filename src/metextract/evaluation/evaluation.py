@@ -197,17 +197,12 @@ def evaluate(
     Raises ConfigError for a setting that cannot be used, InputError if there is nothing to compare.
     """
     wanted, found = as_set(gold), as_set(predicted)
-    strategy = Strategy(match) if match is not None else Strategy.OVERLAP if wanted.located and found.located else Strategy.LEVEL
-    if strategy not in (Strategy.LEVEL, Strategy.REPORT) and not (wanted.located and found.located):
-        raise ConfigError(
-            f"labels of whole reports have no place in the text: match {strategy} cannot be used, level or report can"
-        )
     if resamples < 0:
         raise ConfigError(f"resamples is {resamples}; it must be at least 0")
     if not wanted.reports:
         raise InputError("the gold holds no report that can be compared")
     settings = Settings(
-        strategy,
+        _strategy(match, wanted.located and found.located),
         _kinds(kinds),
         _attributes(attributes, wanted, found),
         tuple(by),
@@ -217,24 +212,26 @@ def evaluate(
     )
     _check_columns(wanted, settings)
     scope = Scope(frozenset(settings.kinds), frozenset(settings.attributes))
-    judged, problems = judge(wanted, found, strategy, scope, _sentence_starts)
+    judged, problems = judge(wanted, found, settings.match, scope, _sentence_starts)
     return Evaluation(settings, judged, (*wanted.problems, *found.problems, *problems))
 
 
 def as_set(annotations: Annotations) -> AnnotatedSet:
-    """Annotated reports of any origin as a set: each id once."""
-    if isinstance(annotations, AnnotatedSet):
-        return annotations
-    rows = list(annotations)
-    results = AnnotatedSet.of(row for row in rows if isinstance(row, ReportResult))
-    reports = (*(row for row in rows if isinstance(row, AnnotatedReport)), *results.reports)
-    seen: dict[str, AnnotatedReport] = {}
-    problems = list(results.problems)
-    for report in reports:
-        if report.report_id in seen:
-            problems.append(Problem(f"report {report.report_id}", "the id was there before; this one is left out"))
-        seen.setdefault(report.report_id, report)
-    return AnnotatedSet(tuple(seen.values()), tuple(problems))
+    """Annotated reports of any origin as a set."""
+    return annotations if isinstance(annotations, AnnotatedSet) else AnnotatedSet.of(annotations)
+
+
+def _strategy(match: str | None, located: bool) -> Strategy:
+    if match is None:
+        return Strategy.OVERLAP if located else Strategy.LEVEL
+    if match not in list(Strategy):
+        raise ConfigError(f"match is {match!r}; known are {', '.join(Strategy)}")
+    strategy = Strategy(match)
+    if not located and strategy not in (Strategy.LEVEL, Strategy.REPORT):
+        raise ConfigError(
+            f"labels of whole reports have no place in the text: match {strategy} cannot be used, level or report can"
+        )
+    return strategy
 
 
 def _kinds(kinds: Iterable[Kind | str] | None) -> tuple[Kind, ...]:

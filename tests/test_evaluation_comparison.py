@@ -1,0 +1,78 @@
+"""Two predictions on one gold: differences are paired, and McNemar's test counts whole reports."""
+
+import math
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from metextract.annotation import AnnotatedReport
+from metextract.evaluation import compare, evaluate
+from metextract.records import BoneLesion, Finding
+from strategies import CROWDED
+
+SIDE = st.lists(CROWDED, max_size=3)
+REPORTS = st.lists(st.tuples(SIDE, SIDE, SIDE), min_size=1, max_size=5)
+LESION = BoneLesion(start=0, end=3, text="xxx", assertion="present")  # type: ignore[arg-type]
+
+
+def _reports(reports: list[tuple[list[Finding], ...]], which: int) -> list[AnnotatedReport]:
+    return [AnnotatedReport(report_id=str(n), findings=tuple(sides[which])) for n, sides in enumerate(reports)]
+
+
+@given(REPORTS)
+@settings(max_examples=25)
+def test_nothing_differs_from_itself(reports: list[tuple[list[Finding], ...]]) -> None:
+    gold, predicted = _reports(reports, 0), _reports(reports, 1)
+    comparison = compare(gold, predicted, predicted, resamples=20)
+    for column in ("difference", "difference_low", "difference_high"):
+        assert set(comparison.differences[column].dropna()) <= {0.0}
+    assert (comparison.mcnemar[["only_first", "only_second"]] == 0).all().all()
+    assert comparison.mcnemar["p"].isna().all()
+
+
+@given(REPORTS)
+@settings(max_examples=25)
+def test_the_other_way_round_is_the_opposite(reports: list[tuple[list[Finding], ...]]) -> None:
+    gold, first, second = (_reports(reports, which) for which in range(3))
+    forth, back = compare(gold, first, second, resamples=20), compare(gold, second, first, resamples=20)
+    pd.testing.assert_series_equal(forth.differences["difference"], -back.differences["difference"])
+    pd.testing.assert_series_equal(forth.differences["difference_low"], -back.differences["difference_high"], check_names=False)
+    assert forth.mcnemar["only_first"].tolist() == back.mcnemar["only_second"].tolist()
+    pd.testing.assert_series_equal(forth.mcnemar["p"], back.mcnemar["p"])
+
+
+@given(REPORTS)
+@settings(max_examples=25)
+def test_a_difference_is_that_of_the_two_evaluations(reports: list[tuple[list[Finding], ...]]) -> None:
+    gold, first, second = (_reports(reports, which) for which in range(3))
+    rows = compare(gold, first, second, resamples=0).differences
+    rows = rows[rows["rate"] == "f1"].set_index(["kind", "measure"])
+    for column, predicted in (("first", first), ("second", second)):
+        scores = evaluate(gold, predicted, resamples=0).scores.set_index(["kind", "measure"])
+        pd.testing.assert_series_equal(rows[column], scores.loc[rows.index, "f1"], check_names=False)
+
+
+@pytest.mark.parametrize(
+    ("only_first", "only_second", "p"),
+    [(0, 0, math.nan), (0, 1, 1.0), (0, 6, 2 * 0.5**6), (1, 5, 14 / 64), (3, 3, 1.0)],  # the exact binomial test, by hand
+)
+def test_mcnemar_is_exact(only_first: int, only_second: int, p: float) -> None:
+    right: list[Any] = [(1, 1)] * 3 + [(1, 0)] * only_first + [(0, 1)] * only_second + [(0, 0)] * 2
+    gold = [AnnotatedReport(report_id=str(n), findings=(LESION,)) for n in range(len(right))]
+    sides = (
+        [AnnotatedReport(report_id=str(n), findings=(LESION,) * row[which]) for n, row in enumerate(right)] for which in (0, 1)
+    )
+    row = compare(gold, *sides, resamples=0).mcnemar.iloc[0]
+    assert row[["kind", "both", "only_first", "only_second", "neither"]].tolist() == ["all", 3, only_first, only_second, 2]
+    assert row["p"] == pytest.approx(p, nan_ok=True)
+
+
+def test_a_report_that_one_cannot_be_judged_on_is_left_out_for_both() -> None:
+    gold = [AnnotatedReport(report_id=name, text=name, findings=(LESION,)) for name in ("aaa", "bbb")]
+    first = [AnnotatedReport(report_id="aaa", text="other"), AnnotatedReport(report_id="bbb", text="bbb")]
+    comparison = compare(gold, first, gold, resamples=0)
+    assert [len(side.judged) for side in (comparison.first, comparison.second)] == [1, 1]
+    assert len(comparison.problems) == 1
