@@ -48,6 +48,7 @@ class AnnotationFormat:
 FORMATS = (
     AnnotationFormat("json-lines", "JSON Lines of metextract", (JSON_LINES, ".ndjson"), fields=frozenset({"findings"})),
     AnnotationFormat("brat", "brat standoff", (".ann",), folder=True),
+    AnnotationFormat("labels", "CSV of labels of whole reports", (".csv", ".tsv"), located=False),
 )
 
 
