@@ -1,12 +1,13 @@
 """Any result that the records allow, for laws."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import get_type_hints
 
 from hypothesis import strategies as st
 
 from metextract import spine
-from metextract.records import FINDING_TYPES, Assertion, BaseFinding, Kind, ReportResult
+from metextract.annotation import AnnotatedReport
+from metextract.records import FINDING_TYPES, Assertion, BaseFinding, Evidence, Kind, ReportResult
 
 TEXT = st.text(st.characters(codec="utf-8"))
 NAME = st.text(st.characters(codec="utf-8"), min_size=1)
@@ -53,3 +54,40 @@ def _crowded(record: type[BaseFinding]) -> st.SearchStrategy[BaseFinding]:
 
 
 CROWDED = st.one_of(*(_crowded(FINDING_TYPES[kind]) for kind in (Kind.BONE_LESION, Kind.FRACTURE)))
+
+
+@st.composite
+def annotated_reports(draw: st.DrawFn) -> AnnotatedReport:
+    """A report of words, blanks, line breaks and characters of all planes, with findings whose heads are words of it.
+
+    Sites have no value twice, levels are in order, and some evidence names words for them.
+    """
+    words = draw(
+        st.lists(st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S")), min_size=1), min_size=1, max_size=8)
+    )
+    gaps = [draw(st.sampled_from([" ", "\n", "\r\n", "\t", ", ", "\n\n", "\u2028"])) for _ in words]
+    text = "".join(part for pair in zip(words, gaps, strict=True) for part in pair)
+    starts = [sum(map(len, words[:at])) + sum(map(len, gaps[:at])) for at in range(len(words))]
+
+    def bounds() -> tuple[int, int]:
+        first = draw(st.integers(0, len(words) - 1))
+        last = draw(st.integers(first, min(first + 2, len(words) - 1)))
+        return starts[first], starts[last] + len(words[last])
+
+    findings = []
+    for finding in draw(st.lists(FINDINGS, max_size=4)):
+        start, end = bounds()
+        sites = {name: tuple(dict.fromkeys(getattr(finding, name))) for name in ("regions", "bones")}
+        evidence = tuple(
+            Evidence(attribute=name, rule="words", start=at[0], end=at[1])
+            for name in draw(st.sets(st.sampled_from(["levels", "regions", "bones"])))
+            for at in [bounds()]
+        )
+        levels = spine.ordered(set(finding.levels))
+        findings.append(
+            replace(finding, start=start, end=end, text=text[start:end], levels=levels, section=None, evidence=evidence, **sites)
+        )
+    findings.sort(key=lambda finding: (finding.start, finding.end))
+    columns = draw(st.dictionaries(st.sampled_from(["source", "modality", "patient"]), NAME, max_size=2))
+    report_id = draw(st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S")), min_size=1, max_size=12))
+    return AnnotatedReport(report_id=report_id, text=text, findings=tuple(findings), columns=columns)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from composed import COMPOSED
 from metextract.annotation import (
     AnnotatedReport,
     attributes,
@@ -175,8 +176,8 @@ def test_every_field_of_a_record_can_be_annotated() -> None:
         assert attributes_of(kind)[0].name == "assertion"
 
 
-def test_what_is_written_is_read_back(root: Path, tmp_path: Path) -> None:
-    reports = read_annotations(root / "tests" / "data" / "spine_gold.jsonl").reports
+def test_what_is_written_is_read_back(tmp_path: Path) -> None:
+    reports = read_annotations(COMPOSED["spine"]).reports
     odd = AnnotatedReport(report_id="a/b \U0001f9b4", text="\u2028 \U0001f9b4\r\n", columns={"source": "x"})
     write_annotations((*reports, odd), tmp_path / "out.jsonl", "json-lines")
     again = read_annotations(tmp_path / "out.jsonl")

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from nervaluate import Evaluator
 
 import metextract
+from composed import COMPOSED
 from metextract.annotation import AnnotatedReport, AnnotatedSet, read_annotations
 from metextract.evaluation import Pair, Strategy, evaluate
 from metextract.evaluation.matching import fits, match
@@ -148,8 +149,8 @@ def test_mentions_are_the_entities_of_nervaluate(sides: list[tuple[list[Finding]
     assert _mentions(gold, predicted, Strategy.OVERLAP) == _entities(gold, predicted, "ent_type")
 
 
-def test_overlapping_mentions_of_the_sample_are_those_of_nervaluate(root: Any, extractor: metextract.Extractor) -> None:
-    gold = read_annotations(root / "src" / "metextract" / "data" / "sample.jsonl").reports
+def test_overlapping_mentions_of_the_sample_are_those_of_nervaluate(extractor: metextract.Extractor) -> None:
+    gold = read_annotations(COMPOSED["sample"]).reports
     results = extractor.stream(Report(report_id=report.report_id, text=report.text or "") for report in gold)
     predicted = AnnotatedSet.of(results).reports
     assert _mentions(gold, predicted, Strategy.OVERLAP) == _entities(gold, predicted, "ent_type")

@@ -1,30 +1,18 @@
-"""The accuracy on the reports that ship with the project does not fall below gold_floors.json.
-
-The sample of `make run` is annotated; tests/data/spine_gold.jsonl holds reports of spine oncology
-that were composed by several writers apart from the lexicons; tests/data/traps_gold.jsonl holds short texts, each
-of which was composed to lead a reader by rules astray (its source names how). All are compositions of this project.
-"""
-
-from pathlib import Path
+"""The accuracy on the reports that ship with the project does not fall below gold_floors.json."""
 
 import pytest
 
 import metextract
+from composed import COMPOSED
 from floors import FLOORS, MEASURES, reached
-from metextract.annotation import AnnotatedReport, AnnotatedSet, read_annotations
+from metextract.annotation import AnnotatedReport, read_annotations
 from metextract.evaluation import evaluate
 from metextract.records import BoneLesion, Fracture, Report
 
-SETS = ("sample", "spine", "traps")
 
-
-def _annotated(name: str, root: Path) -> AnnotatedSet:
-    return read_annotations(root / ("src/metextract/data/sample.jsonl" if name == "sample" else f"tests/data/{name}_gold.jsonl"))
-
-
-@pytest.mark.parametrize("name", SETS)
-def test_f1_stays_at_or_above_the_floor(name: str, root: Path, extractor: metextract.Extractor) -> None:
-    gold = _annotated(name, root)
+@pytest.mark.parametrize("name", COMPOSED)
+def test_f1_stays_at_or_above_the_floor(name: str, extractor: metextract.Extractor) -> None:
+    gold = read_annotations(COMPOSED[name])
     results = extractor.stream(Report(report_id=report.report_id, text=report.text or "") for report in gold.reports)
     found = reached(evaluate(gold, results, resamples=0))
     print(name, found)
@@ -32,9 +20,9 @@ def test_f1_stays_at_or_above_the_floor(name: str, root: Path, extractor: metext
     assert not below, f"{name}: reached {found}, floors {below}"
 
 
-@pytest.mark.parametrize("name", SETS)
-def test_every_annotation_is_sound(name: str, root: Path) -> None:
-    gold = _annotated(name, root)
+@pytest.mark.parametrize("name", COMPOSED)
+def test_every_annotation_is_sound(name: str) -> None:
+    gold = read_annotations(COMPOSED[name])
     assert gold.reports
     assert gold.problems == ()
 

@@ -45,7 +45,11 @@ class AnnotationFormat:
 
 
 # Of those that share a suffix and whose fields a file has, the first is taken.
-FORMATS = (AnnotationFormat("json-lines", "JSON Lines of metextract", (JSON_LINES, ".ndjson"), fields=frozenset({"findings"})),)
+FORMATS = (
+    AnnotationFormat("json-lines", "JSON Lines of metextract", (JSON_LINES, ".ndjson"), fields=frozenset({"findings"})),
+    AnnotationFormat("brat", "brat standoff", (".ann",), folder=True),
+    AnnotationFormat("labels", "CSV of labels of whole reports", (".csv", ".tsv"), located=False),
+)
 
 
 def format_named(name: str) -> AnnotationFormat:
