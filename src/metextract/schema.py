@@ -1,12 +1,15 @@
 """Validation and JSON Schema of the records, both derived from the dataclasses by pydantic."""
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from metextract.errors import InputError
 from metextract.records import FINDING_TYPES, BaseFinding, Kind, ReportResult
+from metextract.spine import is_level
+
+_is_level = lru_cache(maxsize=1_000)(is_level)  # some dozen levels, asked for with every finding of an archive
 
 
 @cache
@@ -37,9 +40,12 @@ def finding_from_dict(row: dict[str, Any]) -> BaseFinding:
     if kind not in list(Kind):
         raise InputError(f"kind: one of {', '.join(Kind)} is needed")
     try:
-        return _finding_adapter(Kind(kind)).validate_python(row)
+        finding = _finding_adapter(Kind(kind)).validate_python(row)
     except ValidationError as error:
         raise InputError(_faults(error)) from None
+    if not all(map(_is_level, finding.levels)):
+        raise InputError("levels: each must be a vertebra (T5) or a segment (L4-L5)")
+    return finding
 
 
 def _numbered(number: int, row: Any) -> BaseFinding:

@@ -12,11 +12,11 @@ from metextract.batch.summary import Summary
 from metextract.batch.tally import Content, content_of
 from metextract.batch.work import Chunk, Outcome
 from metextract.errors import InputError
+from metextract.io.manifest import COMPLETE, MANIFEST, manifest_lines
 from metextract.io.parquet_results import ParquetFile, tables
 from metextract.io.results import whole
 from metextract.records import Assertion, Kind, ReportResult
 
-MANIFEST = "_manifest.jsonl"  # readers of such folders pass over what begins with an underscore
 _SHARD = "part-{:07d}.parquet"
 _SHARDS = "part-*.parquet"
 _PARTS = ".part-*.part"
@@ -74,7 +74,7 @@ class Shards:
         for part in self._folder.glob(_PARTS):
             part.unlink()
         if complete:
-            self._append({"complete": True, **_counts(self._total)})
+            self._append({COMPLETE: True, **_counts(self._total)})
 
     def _append(self, line: dict[str, Any]) -> None:
         with (self._folder / MANIFEST).open("a", encoding="utf-8") as lines:
@@ -86,7 +86,7 @@ class Shards:
             if any(path for path in self._folder.iterdir() if not path.match(_PARTS)):
                 raise InputError(f"{self._folder}: the folder holds other files; name a new or an empty one")
             return []
-        earlier, *lines = _read_lines(manifest)
+        earlier, *lines = (line for line in manifest_lines(manifest) if COMPLETE not in line)
         for name in sorted({*head, *earlier}):
             if earlier.get(name) != head.get(name):
                 raise InputError(
@@ -129,16 +129,6 @@ def open_shards(folder: Path, settings: dict[str, Any]) -> Iterator[Shards]:
         complete = True
     finally:
         shards.close(complete)
-
-
-def _read_lines(manifest: Path) -> list[dict[str, Any]]:
-    """Its lines but for a last one that was cut off, and the sums."""
-    lines = manifest.read_text(encoding="utf-8").split("\n")[:-1]
-    try:
-        rows = [json.loads(line) for line in lines]
-    except ValueError:
-        raise InputError(f"{manifest}: not a manifest; name another folder") from None
-    return [row for row in rows if "complete" not in row]
 
 
 def _whole_shards(folder: Path, lines: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -17,7 +17,7 @@ class Shape(StrEnum):
     TEXTS = "texts"
 
 
-_REPORT_END = ("fingerprint", "warning", "error")
+REPORT_END = ("fingerprint", "warning", "error")
 
 Cell = str | int | bool | tuple[str, ...] | None
 
@@ -45,7 +45,7 @@ def flat_columns() -> tuple[Column, ...]:
             columns |= {
                 column.name: column for column in _field_columns(field.name, hints[field.name]) if column.name not in columns
             }
-    columns |= {name: Column(name, Shape.TEXT) for name in _REPORT_END}
+    columns |= {name: Column(name, Shape.TEXT) for name in REPORT_END}
     return tuple(columns.values())
 
 
@@ -53,7 +53,7 @@ def flat_rows(result: ReportResult, keep_empty: bool = True) -> Iterator[tuple[C
     """One row a finding, cells in the order of flat_columns; a report without any has one row without a kind, if kept."""
     for finding in result.findings:
         cells = list(_blank_row(result))
-        for name, columns in _places(finding.kind):
+        for name, columns in places(finding.kind):
             value = getattr(finding, name)
             if value is None:
                 continue
@@ -76,12 +76,12 @@ def _blank_row(result: ReportResult) -> tuple[Cell, ...]:
 
 @cache
 def _blank_finding() -> tuple[Cell, ...]:
-    return tuple(() if column.shape is Shape.TEXTS else None for column in flat_columns()[1 : -len(_REPORT_END)])
+    return tuple(() if column.shape is Shape.TEXTS else None for column in flat_columns()[1 : -len(REPORT_END)])
 
 
 @cache
-def _places(kind: Kind) -> tuple[tuple[str, tuple[int, ...]], ...]:
-    """Each field of a kind with the numbers of its columns."""
+def places(kind: Kind) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    """Each field of a kind with the numbers of its columns in flat_columns."""
     record = FINDING_TYPES[kind]
     hints = get_type_hints(record)
     numbers = {column.name: number for number, column in enumerate(flat_columns())}

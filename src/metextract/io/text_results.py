@@ -47,22 +47,29 @@ class CsvRows:
 
     @cached_property
     def header(self) -> bytes:
-        return _lines([[column.name for column in flat_columns()]])
+        return csv_lines([[column.name for column in flat_columns()]])
 
     def encode(self, results: Iterable[ReportResult]) -> bytes:
-        return _lines([_shown(cell) for cell in row] for result in results for row in flat_rows(result))
+        return csv_lines([shown_cell(cell) for cell in row] for result in results for row in flat_rows(result))
 
 
-def _lines(rows: Iterable[list[str]]) -> bytes:
+def csv_lines(rows: Iterable[list[str]]) -> bytes:
+    """Rows of CSV in UTF-8; their cells as shown_cell has them."""
     lines = io.StringIO(newline="")
     csv.writer(lines).writerows(rows)
     return lines.getvalue().encode("utf-8", "backslashreplace")
 
 
-def _shown(cell: Cell) -> str:
+def shown_cell(cell: Cell) -> str:
+    """A cell as text that no spreadsheet runs: an apostrophe stands before what would be a formula, with or without others."""
     if cell is None:
         return ""
     if isinstance(cell, bool):
         return "true" if cell else "false"
     shown = ";".join(cell) if isinstance(cell, tuple) else str(cell)
-    return f"'{shown}" if shown.startswith(FORMULA_STARTS) else shown
+    return f"'{shown}" if shown.lstrip("'").startswith(FORMULA_STARTS) else shown
+
+
+def plain_cell(shown: str) -> str:
+    """The text whose cell this is."""
+    return shown[1:] if shown.startswith("'") and shown.lstrip("'").startswith(FORMULA_STARTS) else shown
