@@ -24,5 +24,16 @@ class InputError(MetextractError, ValueError):
     """Input that cannot be read as reports: the message names the file, line or column."""
 
 
+class AnnotationError(InputError):
+    """Annotations that do not fit, where nothing may be left out: the first of them in the message, one a line."""
+
+    def __init__(self, problems: list[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(problems))
+
+    def __reduce__(self) -> tuple[type["AnnotationError"], tuple[list[str]]]:
+        return type(self), (list(self.problems),)
+
+
 class ReportError(MetextractError, ValueError):
     """One report that cannot be processed: the message names the reason, never the text."""

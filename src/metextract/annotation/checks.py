@@ -7,7 +7,7 @@ from typing import Any, cast
 from metextract.annotation.attributes import HEAD, NOT_ANNOTATED, attributes_of
 from metextract.annotation.drafts import FindingDraft, ReportDraft
 from metextract.annotation.records import AnnotatedReport, AnnotatedSet, Problem
-from metextract.errors import InputError
+from metextract.errors import AnnotationError, InputError
 from metextract.io.rows import Row
 from metextract.records import Finding, Kind
 from metextract.schema import finding_from_dict
@@ -49,13 +49,13 @@ def checked(source: str, drafts: Iterable[ReportDraft], *, annotator: str | None
 
 
 def refuse(problems: Iterable[Problem]) -> None:
-    """Raises InputError with the first problems, if there are any."""
+    """Raises AnnotationError with the first problems, if there are any."""
     lines = list(map(str, problems))
     if not lines:
         return
     if len(lines) > MOST_NAMED:
         lines = [*lines[:MOST_NAMED], f"and {len(lines) - MOST_NAMED:,} more"]
-    raise InputError("\n".join(lines))
+    raise AnnotationError(lines)
 
 
 def _report(draft: ReportDraft, number: int, place: str, problems: list[Problem], located: bool) -> AnnotatedReport | None:

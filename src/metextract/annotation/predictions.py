@@ -8,6 +8,7 @@ from metextract.annotation.formats import read_annotations
 from metextract.annotation.records import AnnotatedSet
 from metextract.io.bytestream import unpacked
 from metextract.io.formats import format_of
+from metextract.io.stored import read_results
 
 _PLACED = {"report_id", "kind", "start", "end"}  # columns of results that labels of whole reports do not have
 
@@ -19,8 +20,6 @@ def read_predictions(source: str | Path, form: str | None = None) -> AnnotatedSe
     """
     path = Path(source)
     if form is None and _is_flat(path):
-        from metextract.io.stored import read_results
-
         return AnnotatedSet.of(read_results(path), str(path))
     return read_annotations(path, form)
 

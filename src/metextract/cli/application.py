@@ -5,7 +5,9 @@ from typing import Annotated
 
 import typer
 
+from metextract.cli.agree import agree
 from metextract.cli.diff import diff
+from metextract.cli.evaluate import evaluate
 from metextract.cli.explain import explain
 from metextract.cli.extract import extract
 from metextract.cli.group import OneLineErrors
@@ -20,6 +22,8 @@ lexicon = typer.Typer(name="lexicon", help="Check and show lexicons.", rich_mark
 
 app.command()(extract)
 app.command()(explain)
+app.command()(evaluate)
+app.command()(agree)
 app.command()(diff)
 app.add_typer(lexicon)
 app.command()(schema)

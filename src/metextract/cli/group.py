@@ -9,7 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from metextract.cli.exits import ExitCode
-from metextract.errors import LexiconError, MetextractError
+from metextract.errors import AnnotationError, LexiconError, MetextractError
 
 
 class OneLineErrors(TyperGroup):
@@ -28,7 +28,7 @@ class OneLineErrors(TyperGroup):
             return super().main(args, prog_name, complete_var, False, windows_expand_args, **extra)
         try:
             status = super().main(args, prog_name, complete_var, False, windows_expand_args, **extra)
-        except LexiconError as error:
+        except (AnnotationError, LexiconError) as error:
             status = _refused(*error.problems)
         except (MetextractError, OSError) as error:
             status = _refused(str(error))
