@@ -45,7 +45,10 @@ class AnnotationFormat:
 
 
 # Of those that share a suffix and whose fields a file has, the first is taken.
-FORMATS = (AnnotationFormat("json-lines", "JSON Lines of metextract", (JSON_LINES, ".ndjson"), fields=frozenset({"findings"})),)
+FORMATS = (
+    AnnotationFormat("json-lines", "JSON Lines of metextract", (JSON_LINES, ".ndjson"), fields=frozenset({"findings"})),
+    AnnotationFormat("doccano", "doccano, JSONL", (JSON_LINES,), fields=frozenset({"label", "labels", "entities"})),
+)
 
 
 def format_named(name: str) -> AnnotationFormat:
