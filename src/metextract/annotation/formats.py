@@ -47,6 +47,7 @@ class AnnotationFormat:
 # Of those that share a suffix and whose fields a file has, the first is taken.
 FORMATS = (
     AnnotationFormat("json-lines", "JSON Lines of metextract", (JSON_LINES, ".ndjson"), fields=frozenset({"findings"})),
+    AnnotationFormat("label-studio", "Label Studio, JSON", (".json",)),
     AnnotationFormat("prodigy", "Prodigy, JSONL", (JSON_LINES,), fields=frozenset({"spans", "_input_hash"})),
     AnnotationFormat("doccano", "doccano, JSONL", (JSON_LINES,), fields=frozenset({"label", "labels", "entities"})),
 )
