@@ -91,3 +91,25 @@ def annotated_reports(draw: st.DrawFn) -> AnnotatedReport:
     columns = draw(st.dictionaries(st.sampled_from(["source", "modality", "patient"]), NAME, max_size=2))
     report_id = draw(st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S")), min_size=1, max_size=12))
     return AnnotatedReport(report_id=report_id, text=text, findings=tuple(findings), columns=columns)
+
+
+@st.composite
+def marked_reports(draw: st.DrawFn) -> AnnotatedReport:
+    """A report of any characters with findings anywhere in it, as annotators mark them: without evidence, each site once."""
+    text = draw(
+        st.text(st.sampled_from("Lytic lesion, T5-T6?\n\t\u00e9\u2013\U0001f9b4") | st.characters(codec="utf-8"), min_size=1)
+    )
+    findings = []
+    for finding in draw(st.lists(FINDINGS, max_size=5)):
+        start = draw(st.integers(0, len(text) - 1))
+        end = draw(st.integers(start + 1, len(text)))
+        once = {name: tuple(dict.fromkeys(getattr(finding, name))) for name in ("regions", "bones")}
+        levels = spine.ordered(set(finding.levels))
+        place = {"start": start, "end": end, "text": text[start:end]}
+        findings.append(replace(finding, **place, **once, levels=levels, section=None, evidence=()))
+    return AnnotatedReport(
+        report_id=draw(NAME.filter(str.strip)),
+        text=text,
+        findings=tuple(sorted(findings, key=lambda finding: (finding.start, finding.end))),
+        columns=draw(st.dictionaries(st.sampled_from(["source", "modality", "year"]), st.sampled_from(["ct", "mr", "=1"]))),
+    )

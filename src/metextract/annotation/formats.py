@@ -49,6 +49,9 @@ FORMATS = (
     AnnotationFormat("json-lines", "JSON Lines of metextract", (JSON_LINES, ".ndjson"), fields=frozenset({"findings"})),
     AnnotationFormat("brat", "brat standoff", (".ann",), folder=True),
     AnnotationFormat("labels", "CSV of labels of whole reports", (".csv", ".tsv"), located=False),
+    AnnotationFormat("label-studio", "Label Studio, JSON", (".json",)),
+    AnnotationFormat("prodigy", "Prodigy, JSONL", (JSON_LINES,), fields=frozenset({"spans", "_input_hash"})),
+    AnnotationFormat("doccano", "doccano, JSONL", (JSON_LINES,), fields=frozenset({"label", "labels", "entities"})),
 )
 
 
