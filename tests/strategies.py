@@ -1,11 +1,12 @@
 """Any result that the records allow, for laws."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import get_type_hints
 
 from hypothesis import strategies as st
 
 from metextract import spine
+from metextract.annotation import AnnotatedReport
 from metextract.records import FINDING_TYPES, BaseFinding, ReportResult
 
 TEXT = st.text(st.characters(codec="utf-8"))
@@ -37,3 +38,24 @@ RESULTS = st.builds(
     warning=st.none() | NAME,
     fingerprint=st.none() | NAME,
 )
+
+
+@st.composite
+def annotated_reports(draw: st.DrawFn) -> AnnotatedReport:
+    """A report with findings at words of its text, as annotators mark them: no evidence, each site once, in text order."""
+    text = draw(st.text(st.characters(codec="utf-8"), min_size=1, max_size=60))
+    findings = []
+    for finding in draw(st.lists(FINDINGS, max_size=4)):
+        start = draw(st.integers(0, len(text) - 1))
+        end = draw(st.integers(start + 1, len(text)))
+        marked = {name: tuple(dict.fromkeys(getattr(finding, name))) for name in ("regions", "bones")}
+        levels = spine.ordered(set(finding.levels))
+        findings.append(
+            replace(finding, start=start, end=end, text=text[start:end], levels=levels, section=None, evidence=(), **marked)
+        )
+    findings.sort(key=lambda finding: (finding.start, finding.end))
+    return AnnotatedReport(
+        report_id=draw(st.text(st.characters(codec="utf-8"), min_size=1, max_size=20).filter(str.strip)),
+        text=text,
+        findings=tuple(findings),
+    )

@@ -45,7 +45,11 @@ class AnnotationFormat:
 
 
 # Of those that share a suffix and whose fields a file has, the first is taken.
-FORMATS = (AnnotationFormat("json-lines", "JSON Lines of metextract", (JSON_LINES, ".ndjson"), fields=frozenset({"findings"})),)
+FORMATS = (
+    AnnotationFormat("json-lines", "JSON Lines of metextract", (JSON_LINES, ".ndjson"), fields=frozenset({"findings"})),
+    AnnotationFormat("uima", "UIMA CAS XMI, of INCEpTION and WebAnno", (".xmi", ".zip"), folder=True),
+    AnnotationFormat("docbin", "DocBin of spaCy", (".spacy",)),
+)
 
 
 def format_named(name: str) -> AnnotationFormat:
