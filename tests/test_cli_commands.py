@@ -15,7 +15,7 @@ from metextract.records import Assertion, Fracture, ReportResult
 
 # not pydantic: typer loads it where a command has parameters
 HEAVY = ("negspacy", "numpy", "pandas", "pyarrow", "rich", "spacy")
-COMMANDS = ["extract", "explain", "lexicon", "schema"]
+COMMANDS = ["extract", "explain", "annotate", "lexicon", "schema"]
 
 
 def _run(*arguments: object) -> Result:
@@ -117,7 +117,7 @@ def test_the_version_is_one_line() -> None:
     assert done.stdout.count("\n") == 1
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["extract", "--help"], ["--version"]])
+@pytest.mark.parametrize("arguments", [["--help"], ["extract", "--help"], ["annotate", "--help"], ["--version"]])
 def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
     probe = f"""
 import sys

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from metextract.cli.annotate import annotate
 from metextract.cli.explain import explain
 from metextract.cli.extract import extract
 from metextract.cli.group import OneLineErrors
@@ -19,6 +20,7 @@ lexicon = typer.Typer(name="lexicon", help="Check and show lexicons.", rich_mark
 
 app.command()(extract)
 app.command()(explain)
+app.command()(annotate)
 app.add_typer(lexicon)
 app.command()(schema)
 lexicon.command()(check)
