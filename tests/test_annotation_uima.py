@@ -177,6 +177,36 @@ def test_a_document_exported_by_inception_is_read(layer: str, tmp_path: Path) ->
     ]
 
 
+BY_UIMA = """\
+<?xml version="1.1" encoding="UTF-8"?><xmi:XMI xmlns:xmi="http://www.omg.org/XMI" xmlns:cas="http:///uima/cas.ecore" \
+xmlns:type3="http:///de/tudarmstadt/ukp/dkpro/core/api/metadata/type.ecore" \
+xmlns:type5="http:///de/tudarmstadt/ukp/dkpro/core/api/segmentation/type.ecore" \
+xmlns:custom="http:///webanno/custom.ecore" xmi:version="2.0">
+    <cas:NULL xmi:id="0"/>
+    <type3:DocumentMetaData xmi:id="1" sofa="2" begin="0" end="29" language="x-unspecified" documentTitle="r1.txt" \
+documentId="anna" isLastSegment="false"/>
+    <type5:Token xmi:id="3" sofa="2" begin="4" end="9"/>
+    <type5:Sentence xmi:id="8" sofa="2" begin="4" end="29"/>
+    <custom:Finding xmi:id="9" sofa="2" begin="4" end="18" kind="fracture" assertion="present" morphology="burst">
+        <levels>T12</levels>
+        <levels>L1</levels>
+    </custom:Finding>
+    <cas:Sofa xmi:id="2" sofaNum="1" sofaID="_InitialView" mimeType="text" \
+sofaString="\U0001f9b4&#10;&#12;Burst fracture of T12, L1.&#xA;"/>
+    <cas:View sofa="2" members="1 3 8 9"/>
+</xmi:XMI>
+"""
+
+
+def test_a_file_as_uima_writes_it_in_xml_1_1_is_read_with_its_control_characters_as_spaces(tmp_path: Path) -> None:
+    files = {"anna.xmi": BY_UIMA.encode(), "TypeSystem.xml": _exported()["TypeSystem.xml"]}
+    result = read_annotations(_unpacked(tmp_path / "cas", files))
+    assert result.problems == ()
+    (report,) = result.reports
+    assert (report.report_id, report.text) == ("r1", "\U0001f9b4\n Burst fracture of T12, L1.\n")
+    assert [(f.text, f.levels) for f in report.findings] == [("Burst fracture", ("T12", "L1"))]
+
+
 def _project() -> dict[str, bytes]:
     return {
         "exportedproject.json": b"{}",

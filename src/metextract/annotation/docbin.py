@@ -1,13 +1,14 @@
 """spaCy's DocBin (.spacy), as `spacy train`, Prodigy and pipelines write it.
 
-The spans of `doc.spans["metextract"]` are the findings, with kinds as labels: the key and the labels that the pipeline component sets.
-Without that key, those of `doc.spans["sc"]`, where spancat looks, and else `doc.ents` count. Spans cover whole tokens, and heads
-need not: `doc.user_data["metextract"]` holds the report id and the findings as plain data, with offsets in characters. A span whose
+The spans of `doc.spans["metextract"]` are the findings, with kinds as labels, as the pipeline component sets them. Without that
+key, those of `doc.spans["sc"]`, where spancat looks, and else `doc.ents` count. Spans cover whole tokens, and heads need not:
+`doc.user_data["metextract"]` holds the report id and the findings as plain data, with offsets in characters. A span whose
 finding is there has its offsets and attributes; one that was added or moved since has its own offsets and no attributes, and is
 present; a finding whose span is gone is gone. `doc.user_data["metextract_columns"]` holds what else is known of the report.
 A document without an id is named by its running number, "row-17". All of it is msgpack; nothing is pickled.
 """
 
+import gc
 import zlib
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator
@@ -31,7 +32,7 @@ LARGEST = 2_000_000_000  # bytes: what a small packed file may unpack to
 
 _CHUNK = 1 << 20
 
-# The tokens, the kind: a finding that was there when its span was made.
+# first token, the one after the last, and the kind: by these, findings and their spans know each other
 Place = tuple[int, int, str]
 
 
@@ -41,7 +42,7 @@ def read(path: Path) -> Iterator[ReportDraft]:
         place = f"document {number}"
         try:
             yield _draft(doc, number, place)
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
+        except (AttributeError, LookupError, OverflowError, TypeError, ValueError) as error:
             yield ReportDraft(place, problem=f"its user data are not those of metextract ({type(error).__name__})")
 
 
@@ -67,20 +68,29 @@ def _docs(path: Path) -> "Iterator[Doc]":
     from spacy.tokens import DocBin
     from spacy.vocab import Vocab
 
-    data = path.read_bytes()
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
     _refuse_bomb(data, path)
+    collecting = gc.isenabled()
     try:
         yield from DocBin().from_bytes(data).get_docs(Vocab())
     except Exception as error:  # spaCy checks nothing, and any part of a damaged file may be missing
         raise InputError(f"{path}: not a DocBin of spaCy, or damaged ({type(error).__name__})") from None
+    finally:
+        if collecting:
+            gc.enable()  # srsly leaves it off where its input breaks off
 
 
 def _refuse_bomb(data: bytes, path: Path) -> None:
     unpacker, size = zlib.decompressobj(), 0
     try:
-        while data and size <= LARGEST:
-            size += len(unpacker.decompress(data, _CHUNK))
-            data = unpacker.unconsumed_tail
+        for start in range(0, len(data), _CHUNK):
+            piece = data[start : start + _CHUNK]
+            while piece and size <= LARGEST:
+                size += len(unpacker.decompress(piece, _CHUNK))
+                piece = unpacker.unconsumed_tail
     except zlib.error:
         raise InputError(f"{path}: not a DocBin of spaCy, or damaged") from None
     if size > LARGEST:

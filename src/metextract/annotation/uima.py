@@ -1,13 +1,13 @@
 """UIMA CAS as XMI, as INCEpTION and WebAnno import and export it, through dkpro-cassis.
 
-A layer named Finding (`custom.Finding`, `webanno.custom.Finding`) holds the findings, with the attributes as features (uima_layer).
+A layer named Finding (`custom.Finding`, `webanno.custom.Finding`) holds the findings, with their attributes as features.
 A document is named by the title in its DocumentMetaData, else by its folder in an exported project, else by its file; ".xmi" and
 ".txt" at the end are left out, and names of XMI files are percent-encoded.
 
-Written is a folder with an XMI file a report, their TypeSystem.xml, and Finding-layer.json. In INCEpTION, import the latter first
-(settings of a project, Layers), then the XMI files as documents in the format "UIMA CAS XMI (XML 1.0)"; it finds sentences and tokens itself.
-Offsets are UTF-16 code units in the files and characters here. A character that XML 1.0 cannot hold, such as a form feed, is
-written as a space, so that offsets stay. What is known of a report by columns is not kept.
+Written is a folder with an XMI file a report, their TypeSystem.xml, and Finding-layer.json. In INCEpTION, import the latter
+first (settings of a project, Layers), then the XMI files as documents in the format "UIMA CAS XMI (XML 1.0)"; sentences and
+tokens are found there. Offsets are UTF-16 code units in the files and characters here. A character that XML 1.0 cannot hold,
+such as a form feed, is written and, from XML 1.1, read as a space, so that offsets stay. Columns of reports are not kept.
 """
 
 import json

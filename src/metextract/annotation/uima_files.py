@@ -2,6 +2,7 @@
 
 import io
 import lzma
+import re
 import struct
 import zipfile
 from collections.abc import Iterator
@@ -16,6 +17,10 @@ XMI, ZIP, TYPE_SYSTEM = ".xmi", ".zip", "TypeSystem.xml"
 LARGEST = 64_000_000  # bytes: what a small packed file may unpack to
 DEEPEST = 2  # a project holds a zip for each annotator of a document
 UNTOUCHED = "INITIAL_CAS"  # the pseudo-user of what was there before anybody annotated
+
+# XML 1.1 knows control characters by their numbers, as in form feeds; parsers of XML 1.0 do not
+_XML_11 = re.compile(rb"""(?:\xef\xbb\xbf)?<\?xml\s+version=["']1\.1""")
+_CONTROL = re.compile(rb"&#(?:0{0,6}(?:[1-8]|1[124-9]|2[0-9]|3[01])|x0{0,6}(?:[1-8bBcCeEfF]|1[0-9a-fA-F]));")
 
 _FAULTS = (*BREAKS, zipfile.BadZipFile, RuntimeError, ValueError, struct.error, lzma.LZMAError)
 _BY_ANNOTATOR = ("annotation", "curation")
@@ -125,6 +130,8 @@ def _cas_file(box: _Box, name: PurePosixPath, place: PurePosixPath, names: list[
         description, flaw = _whole(box, types)
     except _FAULTS:
         return CasFile(str(place), name.name, problem="the file cannot be read: damaged or encrypted")
+    if _XML_11.match(xmi):
+        xmi = _CONTROL.sub(b" ", xmi)
     problem = problem or (f"{TYPE_SYSTEM}: {flaw}" if flaw else None)
     problem = problem or _xml_problem(xmi) or _type_system_problem(description)
     return CasFile(str(place), name.name, xmi, description, problem=problem)
