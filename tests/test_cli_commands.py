@@ -15,7 +15,7 @@ from metextract.records import Assertion, Fracture, ReportResult
 
 # not pydantic: typer loads it where a command has parameters
 HEAVY = ("negspacy", "numpy", "pandas", "pyarrow", "rich", "spacy")
-COMMANDS = ["extract", "explain", "diff", "lexicon", "schema"]
+COMMANDS = ["extract", "explain", "annotate", "evaluate", "agree", "diff", "lexicon", "schema"]
 
 
 def _run(*arguments: object) -> Result:
@@ -117,7 +117,10 @@ def test_the_version_is_one_line() -> None:
     assert done.stdout.count("\n") == 1
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["extract", "--help"], ["diff", "--help"], ["--version"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [["--version"], ["--help"], *([name, "--help"] for name in ("extract", "annotate", "evaluate", "agree", "diff"))],
+)
 def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
     probe = f"""
 import sys

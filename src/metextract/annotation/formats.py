@@ -52,6 +52,8 @@ FORMATS = (
     AnnotationFormat("label-studio", "Label Studio, JSON", (".json",)),
     AnnotationFormat("prodigy", "Prodigy, JSONL", (JSON_LINES,), fields=frozenset({"spans", "_input_hash"})),
     AnnotationFormat("doccano", "doccano, JSONL", (JSON_LINES,), fields=frozenset({"label", "labels", "entities"})),
+    AnnotationFormat("uima", "UIMA CAS XMI, of INCEpTION and WebAnno", (".xmi", ".zip"), folder=True),
+    AnnotationFormat("docbin", "DocBin of spaCy", (".spacy",)),
 )
 
 

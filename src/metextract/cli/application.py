@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from metextract.cli.agree import agree
+from metextract.cli.annotate import annotate
 from metextract.cli.diff import diff
 from metextract.cli.evaluate import evaluate
 from metextract.cli.explain import explain
@@ -22,6 +23,7 @@ lexicon = typer.Typer(name="lexicon", help="Check and show lexicons.", rich_mark
 
 app.command()(extract)
 app.command()(explain)
+app.command()(annotate)
 app.command()(evaluate)
 app.command()(agree)
 app.command()(diff)

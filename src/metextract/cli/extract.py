@@ -1,8 +1,6 @@
 """`metextract extract`: reports from a source to a file, to a folder or to a table on the terminal."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,7 +8,6 @@ import typer
 
 from metextract.cli.exits import ExitCode
 from metextract.config import TIME_LIMIT, Config
-from metextract.errors import InputError
 
 if TYPE_CHECKING:
     from metextract.batch import Summary
@@ -48,11 +45,12 @@ def extract(
     """Read reports and write their findings."""
     from metextract.batch import run_batch
     from metextract.cli.progress import shown_progress
+    from metextract.cli.source import chosen_source
     from metextract.cli.summary import Failures, show_summary
     from metextract.cli.table import TableResults
 
     table = TableResults() if output is None else None
-    with _input(source, sample) as path, shown_progress(quiet) as show:
+    with chosen_source(source, sample) as path, shown_progress(quiet) as show:
         failures = Failures(then=show)
         counts = run_batch(
             path,
@@ -74,19 +72,6 @@ def extract(
         show_summary(counts, failures)
     if counts.failed:
         raise typer.Exit(ExitCode.SOME_FAILED)
-
-
-@contextmanager
-def _input(source: str | None, sample: bool) -> Iterator[str | Path]:
-    if sample and source is None:
-        from importlib.resources import as_file, files
-
-        with as_file(files("metextract") / "data" / "sample.jsonl") as path:
-            yield path
-        return
-    if source is None or sample:
-        raise InputError("give either INPUT (a file, a folder or -) or --sample")
-    yield source
 
 
 def _write(counts: "Summary", path: Path) -> None:

@@ -31,16 +31,14 @@ def show_summary(summary: Summary, failures: Failures) -> None:
         console.print(_table(summary))
     console.print(_totals(summary))
     if summary.resumed:
-        console.print(f"{_counted(summary.resumed, 'report')} of these were there from an earlier run")
+        console.print(f"{counted(summary.resumed, 'report')} of these were there from an earlier run")
     if summary.duplicate_ids:
-        console.print(
-            f"warning: {_counted(summary.duplicate_ids, 'report')} with an id that an earlier report has; all were kept"
-        )
+        console.print(f"warning: {counted(summary.duplicate_ids, 'report')} with an id that an earlier report has; all were kept")
     if summary.empty:
-        console.print(f"warning: {_counted(summary.empty, 'report')} with an empty text: nothing to find, and no failure")
+        console.print(f"warning: {counted(summary.empty, 'report')} with an empty text: nothing to find, and no failure")
     if not summary.failed:
         return
-    console.print(f"{_counted(summary.failed, 'report')} failed:")
+    console.print(f"{counted(summary.failed, 'report')} failed:")
     for failure in failures.first:
         console.print(shown(f"  {failure.report_id}: {failure.reason}"))
     if summary.failed > len(failures.first):
@@ -59,10 +57,10 @@ def _table(summary: Summary) -> Table:
 
 
 def _totals(summary: Summary) -> str:
-    totals = f"{_counted(summary.reports, 'report')}, {_counted(summary.findings_total, 'finding')}, {summary.seconds:.1f} s"
+    totals = f"{counted(summary.reports, 'report')}, {counted(summary.findings_total, 'finding')}, {summary.seconds:.1f} s"
     speed = summary.reports_per_second
     return totals if speed is None else f"{totals}, {speed:,.0f} reports/s"
 
 
-def _counted(number: int, noun: str) -> str:
+def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
