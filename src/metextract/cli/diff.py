@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from metextract.records import ReportResult
 
 SHOWN = 20
+RUN = 1 << 20  # characters of --text at a time
 
 
 def diff(
@@ -88,6 +89,7 @@ def _texted(
     if source is None:
         return results
     from metextract.evaluation.run_pairs import with_texts
-    from metextract.io.reports import read_reports
+    from metextract.io.reports import read_blocks
 
-    return with_texts(results, read_reports(source, text_column=text_column, id_column=id_column))
+    blocks = read_blocks(source, RUN, text_column=text_column, id_column=id_column).blocks
+    return with_texts(results, (report for block in blocks for report in block.reports()))
