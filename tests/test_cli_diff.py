@@ -85,6 +85,15 @@ def test_the_archive_gives_flat_runs_their_words(tmp_path: Path) -> None:
     done = _run(*runs, "--text", archive, "--text-column", "words", "--id-column", "key")
     assert "    FINDINGS: Burst fracture of L2. Severe [stenosis] at L4-L5." in done.stdout.splitlines()
     assert "1 report: only in the run before" in _lines(done)
+    assert done.stderr == ""
+
+
+def test_another_archive_is_noted(tmp_path: Path) -> None:
+    archive = tmp_path / "archive.jsonl"
+    archive.write_text(json.dumps({"id": "r1", "text": f"An addendum. {TEXT}"}) + "\n", encoding="utf-8")
+    done = _run(_write(tmp_path / "a.csv", BEFORE), _write(tmp_path / "b.csv", AFTER), "--text", archive)
+    assert done.exit_code == 1
+    assert done.stderr == f"note: {archive} does not hold the words of 3 of the findings shown\n"
 
 
 def test_equal_runs_end_with_0_and_a_note_on_their_fingerprints(tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ def diff(
     id_column: Annotated[str | None, typer.Option(help="The column or field of --text with the ids.")] = None,
     kind: Annotated[list[Kind] | None, typer.Option(help="Only findings of this kind; may be repeated.")] = None,
     attribute: Annotated[
-        list[str] | None, typer.Option(help="Only changes of this attribute, or of the head; may be repeated.")
+        list[str] | None, typer.Option(metavar="NAME", help="Only changes of this attribute, or of the head; may be repeated.")
     ] = None,
     limit: Annotated[int, typer.Option(min=0, help="How many differences to show.")] = SHOWN,
 ) -> None:
@@ -64,6 +64,8 @@ def diff(
             if write is not None:
                 write(report)
     first.show(counts, str(run_a), str(run_b), None if output is None else str(output))
+    if text is not None and first.without_words:
+        typer.echo(f"note: {text} does not hold the words of {first.without_words:,} of the findings shown", err=True)
     if counts.differs:
         raise typer.Exit(ExitCode.DIFFERENT)
 
