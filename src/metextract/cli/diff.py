@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from metextract.records import ReportResult
 
 SHOWN = 20
+RUN = 1 << 20  # characters of --text at a time
 
 
 def diff(
@@ -34,7 +35,7 @@ def diff(
     id_column: Annotated[str | None, typer.Option(help="The column or field of --text with the ids.")] = None,
     kind: Annotated[list[Kind] | None, typer.Option(help="Only findings of this kind; may be repeated.")] = None,
     attribute: Annotated[
-        list[str] | None, typer.Option(help="Only changes of this attribute, or of the head; may be repeated.")
+        list[str] | None, typer.Option(metavar="NAME", help="Only changes of this attribute, or of the head; may be repeated.")
     ] = None,
     limit: Annotated[int, typer.Option(min=0, help="How many differences to show.")] = SHOWN,
 ) -> None:
@@ -63,6 +64,8 @@ def diff(
             if write is not None:
                 write(report)
     first.show(counts, str(run_a), str(run_b), None if output is None else str(output))
+    if text is not None and first.without_words:
+        typer.echo(f"note: {text} does not hold the words of {first.without_words:,} of the findings shown", err=True)
     if counts.differs:
         raise typer.Exit(ExitCode.DIFFERENT)
 
@@ -88,6 +91,7 @@ def _texted(
     if source is None:
         return results
     from metextract.evaluation.run_pairs import with_texts
-    from metextract.io.reports import read_reports
+    from metextract.io.reports import read_blocks
 
-    return with_texts(results, read_reports(source, text_column=text_column, id_column=id_column))
+    blocks = read_blocks(source, RUN, text_column=text_column, id_column=id_column).blocks
+    return with_texts(results, (report for block in blocks for report in block.reports()))

@@ -34,6 +34,11 @@ class ShownDifferences:
         self._first += ((difference, excerpt_of(report, difference)) for difference in wanted)
         self._left_out += len(report.differences) - len(wanted)
 
+    @property
+    def without_words(self) -> int:
+        """How many of the first are findings whose words are in no text."""
+        return sum(1 for difference, context in self._first if difference.what not in REPORTS and context is None)
+
     def show(self, counts: DifferenceCounts, before: str, after: str, output: str | None) -> None:
         """What was run, the sums, and the first differences one by one."""
         console = PlainConsole()

@@ -42,16 +42,9 @@ def _best(
     if len(before) == len(after) == 1 and fit(before[0], after[0]):
         return [(before[0], after[0])]
     first, second = _sorted(before), _sorted(after)
-    names = [repr(finding_to_dict(finding)) for finding in first], [repr(finding_to_dict(finding)) for finding in second]
     fitting = [(i, j) for i, old in enumerate(first) for j, new in enumerate(second) if fit(old, new)]
-    # the names decide between equals; both together, for the swapped runs must decide alike
-    fitting.sort(
-        key=lambda at: (
-            disagreement(first[at[0]], second[at[1]]),
-            -_shared_share(first[at[0]], second[at[1]]),
-            sorted((names[0][at[0]], names[1][at[1]])),
-        )
-    )
+    # equals stay as they are sorted: both sides are, so swapped runs decide alike
+    fitting.sort(key=lambda at: (disagreement(first[at[0]], second[at[1]]), -_shared_share(first[at[0]], second[at[1]])))
     taken: tuple[set[int], set[int]] = (set(), set())
     pairs: list[Pair] = []
     for i, j in fitting:
@@ -66,6 +59,7 @@ def _best(
 
 
 def _sorted(findings: Sequence[Finding]) -> list[Finding]:
+    """In an order that is theirs, whatever the order they came in."""
     return sorted(findings, key=lambda finding: repr(finding_to_dict(finding)))
 
 

@@ -103,6 +103,7 @@ def _database() -> "sqlite3.Connection":
         disk.execute(f"PRAGMA {setting}")
     disk.execute("CREATE TABLE waiting (number INTEGER PRIMARY KEY, report_id BLOB, data TEXT)")
     disk.execute("CREATE INDEX by_id ON waiting (report_id, number)")
+    disk.execute("BEGIN")  # never ended: every end would write what has changed
     return disk
 
 
