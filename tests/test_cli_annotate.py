@@ -77,7 +77,7 @@ def test_reports_are_written_in_every_format(form: AnnotationFormat, reports: Pa
     if form.located:
         back = read_annotations(target, form.name)
         # some tools keep suggestions apart from what somebody has corrected
-    assert all(problem.reason.endswith("that nobody has corrected") for problem in back.problems)
+        assert all(problem.reason.endswith("that nobody has corrected") for problem in back.problems)
         assert {report.report_id: len(report.findings) for report in back.reports} == {f"r{n}": n % 2 for n in range(10)}
 
 
