@@ -14,8 +14,8 @@ from pybrat.parser import BratParser
 import metextract
 from composed import COMPOSED
 from metextract.annotation import AnnotatedReport, AnnotatedSet, attributes, read_annotations, write_annotations
-from metextract.annotation.brat_findings import findings_of as findings_of_lines
-from metextract.annotation.brat_lines import standoff
+from metextract.annotation.brat.findings import findings_of as findings_of_lines
+from metextract.annotation.brat.lines import standoff
 from metextract.annotation.folders import LONGEST_NAME, id_of, name_of
 from metextract.errors import InputError
 from metextract.records import Assertion, Evidence, Finding, Fracture, Kind, NeuralCompression, Region, Stenosis

@@ -16,8 +16,8 @@ from hypothesis import given
 
 from composed import COMPOSED
 from metextract.annotation import AnnotatedReport, AnnotatedSet, attributes, read_annotations, write_annotations
-from metextract.annotation.label_studio import NOT_CORRECTED
-from metextract.annotation.label_studio_config import labeling_config
+from metextract.annotation.label_studio.config import labeling_config
+from metextract.annotation.label_studio.tasks import NOT_CORRECTED
 from metextract.errors import InputError
 from metextract.records import Kind
 from strategies import marked_reports

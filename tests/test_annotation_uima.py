@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from composed import COMPOSED
 from metextract.annotation import AnnotatedReport, AnnotatedSet, attributes, read_annotations, write_annotations
-from metextract.annotation import uima_files as uima_files_module
+from metextract.annotation.uima import files as uima_files_module
 from metextract.errors import InputError
 from metextract.records import Assertion, Fracture, Kind, finding_to_dict
 from strategies import marked_reports

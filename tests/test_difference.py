@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from metextract.errors import InputError
-from metextract.evaluation import waiting
-from metextract.evaluation.difference import (
+from metextract.difference import waiting
+from metextract.difference.counts import DifferenceCounts
+from metextract.difference.differences import (
     AttributeChange,
     Difference,
     Head,
@@ -25,11 +25,11 @@ from metextract.evaluation.difference import (
     compare_runs,
     compared_attributes,
 )
-from metextract.evaluation.difference_counts import DifferenceCounts
-from metextract.evaluation.difference_files import open_differences
-from metextract.evaluation.difference_words import words
-from metextract.evaluation.excerpt import excerpt
-from metextract.evaluation.run_pairs import run_pairs, with_texts
+from metextract.difference.excerpt import excerpt
+from metextract.difference.files import open_differences
+from metextract.difference.run_pairs import run_pairs, with_texts
+from metextract.difference.words import words
+from metextract.errors import InputError
 from metextract.records import Assertion, Evidence, Finding, Fracture, Kind, Report, ReportResult, Severity, Stenosis
 
 TEXT = "FINDINGS: Burst fracture of L2. Severe stenosis at L4-L5."

@@ -12,7 +12,7 @@ from metextract.errors import InputError
 from metextract.records import Kind
 
 if TYPE_CHECKING:
-    from metextract.evaluation.difference import Scope
+    from metextract.difference.differences import Scope
     from metextract.records import ReportResult
 
 SHOWN = 20
@@ -46,9 +46,9 @@ def diff(
     Exit codes: 0 nothing differs, 1 something does, 2 the command could not run.
     """
     from metextract.cli.differences import ShownDifferences
-    from metextract.evaluation.difference import compare_runs
-    from metextract.evaluation.difference_counts import DifferenceCounts
-    from metextract.evaluation.difference_files import open_differences
+    from metextract.difference.counts import DifferenceCounts
+    from metextract.difference.differences import compare_runs
+    from metextract.difference.files import open_differences
     from metextract.io.stored import read_results
 
     scope = _scope(kind or [], attribute or [])
@@ -71,7 +71,7 @@ def diff(
 
 
 def _scope(kinds: list[Kind], attributes: list[str]) -> "Scope":
-    from metextract.evaluation.difference import Scope, compared_attributes
+    from metextract.difference.differences import Scope, compared_attributes
 
     for name in attributes:
         if name not in compared_attributes():
@@ -90,7 +90,7 @@ def _texted(
 ) -> "Iterator[ReportResult]":
     if source is None:
         return results
-    from metextract.evaluation.run_pairs import with_texts
+    from metextract.difference.run_pairs import with_texts
     from metextract.io.reports import read_blocks
 
     blocks = read_blocks(source, RUN, text_column=text_column, id_column=id_column).blocks

@@ -5,10 +5,10 @@ from rich.table import Table
 from rich.text import Text
 
 from metextract.cli.console import PlainConsole, shown, style
-from metextract.evaluation.difference import HEAD, ComparedReport, Difference, What
-from metextract.evaluation.difference_counts import MOST_FINGERPRINTS, DifferenceCounts, RunCounts
-from metextract.evaluation.difference_words import words
-from metextract.evaluation.excerpt import Excerpt, excerpt_of
+from metextract.difference.counts import MOST_FINGERPRINTS, DifferenceCounts, RunCounts
+from metextract.difference.differences import HEAD, ComparedReport, Difference, What
+from metextract.difference.excerpt import Excerpt, excerpt_of
+from metextract.difference.words import words
 from metextract.records import Kind
 
 MOST_VALUES = 30

@@ -1,6 +1,6 @@
 """The values of attributes as words."""
 
-from metextract.evaluation.difference import Head
+from metextract.difference.differences import Head
 
 NONE = "none"
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from metextract.annotation.attributes import attributes, values_as_words
-from metextract.annotation.brat_lines import parts_of, text_bound_line
-from metextract.annotation.brat_names import HEIGHT_LOSS, HEIGHT_LOSS_BOUNDS, SITE_RELATION, SITES, is_flag
+from metextract.annotation.brat.lines import parts_of, text_bound_line
+from metextract.annotation.brat.names import HEIGHT_LOSS, HEIGHT_LOSS_BOUNDS, SITE_RELATION, SITES, is_flag
 from metextract.annotation.records import AnnotatedReport
 from metextract.errors import InputError
 from metextract.records import Assertion, Finding

@@ -21,7 +21,7 @@ from metextract.annotation.attributes import attributes, row_from_words, values_
 from metextract.annotation.drafts import FindingDraft, ReportDraft
 from metextract.annotation.fields import columns_of, row_of
 from metextract.annotation.files import written
-from metextract.annotation.label_studio_config import KIND, TEXT, TYPES, labeling_config
+from metextract.annotation.label_studio.config import KIND, TEXT, TYPES, labeling_config
 from metextract.annotation.records import AnnotatedReport
 from metextract.errors import InputError
 from metextract.io.blocks import BREAKS

@@ -6,8 +6,8 @@ from enum import StrEnum
 from functools import cache
 from typing import NamedTuple
 
-from metextract.evaluation.finding_pairs import finding_pairs
-from metextract.evaluation.run_pairs import run_pairs
+from metextract.difference.finding_pairs import finding_pairs
+from metextract.difference.run_pairs import run_pairs
 from metextract.records import FINDING_TYPES, Finding, Kind, ReportResult, finding_to_dict
 
 HEAD = "head"

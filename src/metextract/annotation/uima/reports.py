@@ -24,8 +24,8 @@ from metextract.annotation.attributes import HEAD, YES, attributes, row_from_wor
 from metextract.annotation.drafts import FindingDraft, ReportDraft
 from metextract.annotation.folders import id_of, name_of, written_folder
 from metextract.annotation.records import AnnotatedReport
-from metextract.annotation.uima_files import TYPE_SYSTEM, XMI, ZIP, CasFile, cas_files
-from metextract.annotation.uima_layer import ANNOTATION, BOOLEAN, LAYER, METADATA, NAME, STRINGS, inception_layers, type_system
+from metextract.annotation.uima.files import TYPE_SYSTEM, XMI, ZIP, CasFile, cas_files
+from metextract.annotation.uima.layer import ANNOTATION, BOOLEAN, LAYER, METADATA, NAME, STRINGS, inception_layers, type_system
 from metextract.errors import InputError
 
 LAYER_FILE = f"{NAME}-layer.json"

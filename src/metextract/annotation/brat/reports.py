@@ -10,10 +10,10 @@ Files are named for the ids of their reports (see folders). What else is known o
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from metextract.annotation.brat_findings import findings_of
-from metextract.annotation.brat_lines import standoff
-from metextract.annotation.brat_names import configuration
-from metextract.annotation.brat_writing import annotation_lines
+from metextract.annotation.brat.findings import findings_of
+from metextract.annotation.brat.lines import standoff
+from metextract.annotation.brat.names import configuration
+from metextract.annotation.brat.writing import annotation_lines
 from metextract.annotation.drafts import ReportDraft
 from metextract.annotation.folders import id_of, name_of, written_folder
 from metextract.annotation.records import AnnotatedReport

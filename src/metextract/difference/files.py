@@ -7,10 +7,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from metextract.difference.differences import AttributeChange, ComparedReport, Difference, Head
+from metextract.difference.excerpt import excerpt_of
+from metextract.difference.words import words
 from metextract.errors import InputError
-from metextract.evaluation.difference import AttributeChange, ComparedReport, Difference, Head
-from metextract.evaluation.difference_words import words
-from metextract.evaluation.excerpt import excerpt_of
 from metextract.io.formats import known_format
 from metextract.io.results import whole
 from metextract.io.text_results import csv_lines, shown_cell

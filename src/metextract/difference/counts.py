@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from metextract.evaluation.difference import EVERYTHING, HEAD, AttributeChange, ComparedReport, Difference, Scope, What, in_scope
-from metextract.evaluation.difference_words import words
+from metextract.difference.differences import EVERYTHING, HEAD, AttributeChange, ComparedReport, Difference, Scope, What, in_scope
+from metextract.difference.words import words
 from metextract.records import Finding, Kind, ReportResult
 
 MOST_FINGERPRINTS = 10

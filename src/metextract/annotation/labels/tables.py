@@ -20,7 +20,7 @@ from pathlib import Path
 from metextract.annotation.attributes import Attribute, attributes, values_as_words
 from metextract.annotation.drafts import ReportDraft
 from metextract.annotation.files import written
-from metextract.annotation.label_rows import LEVEL, SEPARATOR, SITES, Header, LabelRow, drafts_of, plain_name
+from metextract.annotation.labels.rows import LEVEL, SEPARATOR, SITES, Header, LabelRow, drafts_of, plain_name
 from metextract.annotation.records import AnnotatedReport
 from metextract.errors import InputError
 from metextract.io.blocks import BREAKS

@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import zip_longest
 from typing import TypeAlias
 
-from metextract.evaluation.waiting import Waiting
+from metextract.difference.waiting import Waiting
 from metextract.records import Report, ReportResult
 
 RunPair: TypeAlias = tuple[ReportResult | None, ReportResult | None]

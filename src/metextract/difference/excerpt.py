@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from metextract.evaluation.difference import ComparedReport, Difference
+from metextract.difference.differences import ComparedReport, Difference
 from metextract.records import Finding
 
 WIDTH = 60

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from metextract.annotation.attributes import YES, attributes, row_from_words
-from metextract.annotation.brat_lines import AttributeLine, RelationLine, Standoff, TextBound
-from metextract.annotation.brat_names import ANY_VALUE, HEIGHT_LOSS, HEIGHT_LOSS_BOUNDS, SITE_RELATION, SITES, SiteType
+from metextract.annotation.brat.lines import AttributeLine, RelationLine, Standoff, TextBound
+from metextract.annotation.brat.names import ANY_VALUE, HEIGHT_LOSS, HEIGHT_LOSS_BOUNDS, SITE_RELATION, SITES, SiteType
 from metextract.annotation.drafts import FindingDraft
 from metextract.levels import find_levels
 from metextract.records import Kind
