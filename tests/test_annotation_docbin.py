@@ -60,7 +60,7 @@ def test_marked_reports_are_read_back_the_same(name: str, tmp_path: Path) -> Non
 @given(report=marked_reports())
 def test_whatever_can_be_marked_is_read_back_the_same(report: AnnotatedReport, tmp_path_factory: pytest.TempPathFactory) -> None:
     (back,) = _there_and_back([report], tmp_path_factory.mktemp("bin") / "a.spacy").reports
-    assert (back.report_id, back.text) == (report.report_id, report.text)
+    assert (back.report_id, back.text, back.columns) == (report.report_id, report.text, report.columns)
     assert sorted(map(repr, back.findings)) == sorted(map(repr, report.findings))
 
 

@@ -102,7 +102,7 @@ def test_marked_reports_are_read_back_the_same(name: str, tmp_path: Path) -> Non
     }
 
 
-@given(report=marked_reports())
+@given(report=marked_reports().filter(lambda report: len(report.report_id) <= 20))  # a file is named by it
 def test_whatever_can_be_marked_is_read_back_the_same(report: AnnotatedReport, tmp_path_factory: pytest.TempPathFactory) -> None:
     (back,) = _there_and_back([report], tmp_path_factory.mktemp("cas") / "out").reports
     assert (back.report_id, back.text) == (report.report_id, _as_xml_holds_it(report.text or ""))
