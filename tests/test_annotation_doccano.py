@@ -1,6 +1,7 @@
 """What doccano exports is read, and what is written for it is read back the same."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from hypothesis import given
 from composed import COMPOSED
 from metextract.annotation import AnnotatedReport, read_annotations, write_annotations
 from metextract.errors import InputError
-from metextract.records import Kind
+from metextract.records import Finding, Kind
 from strategies import marked_reports
 
 TEXT = "No fracture. New lytic lesion at T5."
@@ -60,6 +61,21 @@ def test_any_report_is_read_back_the_same(file: Path, report: AnnotatedReport) -
     back = read_annotations(file, "doccano")
     assert back.reports == (report,)
     assert not back.problems
+
+
+def test_labels_may_come_back_sorted_as_doccano_exports_them(file: Path) -> None:
+    reports = read_annotations(COMPOSED["spine"]).reports
+    write_annotations(reports, file, "doccano")
+    rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    written(file, *({"id": number, **row, "label": sorted(row["label"]), "Comments": []} for number, row in enumerate(rows)))
+    back = read_annotations(file)
+    assert not back.problems
+    for report, other in zip(reports, back.reports, strict=True):
+        assert list(map(unordered, other.findings)) == list(map(unordered, report.findings))
+
+
+def unordered(finding: Finding) -> Finding:
+    return replace(finding, regions=tuple(sorted(finding.regions)), bones=tuple(sorted(finding.bones)))
 
 
 BOTH = [

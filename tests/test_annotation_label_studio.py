@@ -243,6 +243,10 @@ def test_predictions_of_several_models_are_told_apart(file: Path) -> None:
         ),
         (task(annotation(RESULTS[0], result("aB1", "choices", "assertion", choices=["sure"]))), "assertion: Input should be"),
         (
+            task(annotation(RESULTS[0], result("aB1", "taxonomy", "levels", taxonomy=5))),
+            "levels holds what is neither a vertebra",
+        ),
+        (
             task(annotation(RESULTS[0], result("aB1", "textarea", "height_loss_percent", text=["half"]))),
             "height_loss_percent is not two whole numbers from 0 to 100, the lower first; the finding is left out",
         ),

@@ -1,10 +1,12 @@
 """JSON Lines of doccano's sequence labelling, as it exports and imports them.
 
-Its spans have a label and nothing else, so findings are labels as `labelled_spans` has them; the project must allow overlapping
-spans. Read are both of its shapes: `label` as a list of [start, end, label], and `entities` with `relations`. Offsets are
-code points, as doccano counts unless a project is told to count grapheme clusters.
+Its spans have a label and nothing else, so findings are labels as `labelled_spans` has them. The project must allow overlapping
+spans, and must not count grapheme clusters as one character, for then its offsets are not those of the text.
+Read are both of its shapes: `label` as a list of [start, end, label], which doccano sorts, so that several values come
+back in the order of their names; and `entities` with `relations`.
 
 A report is named by `report_id`, or else by doccano's own `id`; other fields are columns. Comments are not read.
+An export does not tell what somebody has confirmed from what was imported, so export confirmed documents only.
 The labels to import first, with colours and keys for the kinds, stand beside it in NAME.label_config.json.
 """
 

@@ -27,7 +27,8 @@ def labeling_config() -> str:
         SubElement(kinds, "Label", value=kind, background=colour_of(kind), hotkey=str(number))
     SubElement(report, "Text", name=TEXT, value=f"${TEXT}", granularity="word")
     panel = SubElement(view, "View", style=_ATTRIBUTES_STAY)
-    SubElement(panel, "Header", value="Choose a finding to see its attributes", size="5", visibleWhen="no-region-selected")
+    hint = SubElement(panel, "View", visibleWhen="no-region-selected")
+    SubElement(hint, "Header", value="Choose a finding to see its attributes", size="5")
     for attribute in attributes():
         _add_control(panel, attribute)
     indent(view)
@@ -46,9 +47,9 @@ def _add_control(panel: Element, attribute: Attribute) -> None:
             box, "TextArea", {**control, "placeholder": "40 or 50-100", "maxSubmissions": "1", "rows": "1", "editable": "true"}
         )
         return
-    many = {"choice": "multiple" if attribute.many else "single", "showInline": "true"}
-    layout = {"layout": "select"} if len(attribute.values) > _MOST_BUTTONS else {}
-    choices = SubElement(box, "Choices", {**control, **many, **layout})
+    many = "multiple" if attribute.many else "single"
+    layout = "select" if len(attribute.values) > _MOST_BUTTONS else "inline"
+    choices = SubElement(box, "Choices", {**control, "choice": many, "layout": layout})
     for value in attribute.values:
         if value != attribute.default:
             SubElement(choices, "Choice", value=value)

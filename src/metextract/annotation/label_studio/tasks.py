@@ -9,7 +9,7 @@ them. In a file without any, its predictions are read, and that nobody has corre
 what was written, and not gold. Their annotator is the version of the model.
 
 The report is the field that regions refer to, or one with a usual name; its id `report_id`, or else the number of the task; the
-other fields are columns. Offsets count code points; those of Label Studio before 1.5, in UTF-16 units, are known by their words.
+other fields are columns. Offsets count code points; those of older versions, in UTF-16 code units, are known by their words.
 """
 
 import json
@@ -38,7 +38,7 @@ _TO_WORDS: dict[str, Callable[[Mapping[str, Any]], Any]] = {
     "choices": lambda value: value.get("choices"),
     "textarea": lambda value: value.get("text"),
     "number": lambda value: [str(value.get("number"))],
-    "taxonomy": lambda value: [path[-1] for path in value.get("taxonomy") or () if path],
+    "taxonomy": lambda value: _leaves(value.get("taxonomy")),
 }
 
 
@@ -170,7 +170,7 @@ def _findings(results: Sequence[Mapping[str, Any]], text: object) -> tuple[list[
     words: dict[str, dict[str, list[str]]] = {}
     problems = []
     for number, item in enumerate(results, 1):
-        region, form, value = str(item.get("id", f"number {number}")), item.get("type"), item.get("value")
+        region, form, value = str(item.get("id", f"number {number}")), str(item.get("type")), item.get("value")
         if form == "labels" and isinstance(value, dict):
             labels.setdefault(region, []).extend(_strings(value.get("labels")) or [""])
             values.setdefault(region, value)
@@ -206,6 +206,11 @@ def _finding(
 
 def _strings(given: Any) -> list[str]:
     return [given] if isinstance(given, str) else [str(word) for word in given] if isinstance(given, list) else []
+
+
+def _leaves(paths: Any) -> list[Any]:
+    """The last word of each path: ["spine", "thoracic", "T5"] is T5."""
+    return [path[-1] for path in paths if isinstance(path, list) and path] if isinstance(paths, list) else [""]
 
 
 def _same(words: str, marked: str) -> bool:
