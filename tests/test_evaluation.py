@@ -314,3 +314,16 @@ def test_many_kinds_stay_apart() -> None:
         (Kind.STENOSIS, (ErrorClass.MISSED,)),
         (Kind.FRACTURE, (ErrorClass.SPURIOUS,)),
     }
+
+
+def test_the_order_of_sites_is_no_difference() -> None:
+    gold, predicted = (_fracture(0, 3, bones=bones) for bones in (("sternum", "rib"), ("rib", "sternum")))
+    evaluation = evaluate([_report("a", gold)], [_report("a", predicted)], resamples=0)
+    assert evaluation.errors == ()
+    assert evaluation.attributes.query("kind == 'all' and attribute == 'bones'")["agreed"].tolist() == [1]
+
+
+def test_a_value_that_is_called_other_is_in_a_confusion_once() -> None:
+    findings = _fracture(0, 3, morphology="other"), _fracture(5, 8, morphology="burst")
+    confusion = evaluate([_report("a", *findings)], [_report("a", *findings)], resamples=0).confusion("morphology")
+    assert confusion.to_dict() == {"burst": {"burst": 1, "other": 0}, "other": {"burst": 0, "other": 1}}

@@ -44,8 +44,10 @@ def _wheel(dist: Path) -> set[str]:
 
 def test_the_wheel_holds_the_whole_package(root: Path, dist: Path) -> None:
     package = root / "src" / "metextract"
-    wanted = _files(package, "*.py") | _files(package, "*.jsonl") | {"py.typed"}
+    assets = (_files(package, f"*.{suffix}") for suffix in ("jsonl", "html", "md", "css", "js"))
+    wanted = _files(package, "*.py").union({"py.typed"}, *assets)
     assert any(name.startswith("data/") for name in wanted)
+    assert any(name.endswith("browser.js") for name in wanted)
     assert {f"metextract/{name}" for name in wanted} <= _wheel(dist)
 
 

@@ -58,7 +58,7 @@ def confusion(
     wanted = set(kinds)
     chosen = [n for n, cell in enumerate(names) if cell.kind in wanted and cell.attribute == attribute]
     seen = {value for n in chosen for value in (names[n].gold, names[n].predicted)}
-    values = [value for value in (*_values(attribute), SAME, OTHER, NONE) if value in seen]
+    values = [value for value in dict.fromkeys((*_values(attribute), SAME, OTHER, NONE)) if value in seen]
     matrix = np.zeros((*counts.shape[:-1], len(values), len(values)), counts.dtype)
     for n in chosen:
         matrix[..., values.index(names[n].gold), values.index(names[n].predicted)] += counts[..., n]

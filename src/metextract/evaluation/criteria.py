@@ -26,8 +26,13 @@ SCALARS = (
 
 
 def value(finding: Finding, name: str) -> object:
-    """The value of an attribute; None if it is unknown, not of this kind, or False where that says nothing."""
+    """The value of an attribute; None if it is unknown, not of this kind, or False where that says nothing.
+
+    Sites are a set: the order in which they are told is no difference.
+    """
     found = getattr(finding, name, None)
+    if found and name in SITES:
+        return frozenset(found)
     return None if found == () or (found is False and name != "retropulsion") else found
 
 
