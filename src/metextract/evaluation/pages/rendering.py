@@ -27,7 +27,7 @@ class Section(NamedTuple):
     is_there: Callable[[Contents], bool] = lambda _: True
 
 
-# Of the page, in order.
+# Of the page, in order. One more is a line here, a template, and a field of Contents with what it shows.
 SECTIONS = (
     Section("summary", "Summary"),
     Section("scores", "Scores by kind"),

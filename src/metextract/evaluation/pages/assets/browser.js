@@ -256,7 +256,6 @@
     data.columns.forEach((column, number) => about.append(" · ", `${column} `, element("bdi", {}, report.columns[number])));
     if (error.section) about.append(" · section ", words(error.section));
     const tools = element("span", {}, action("Copy report id", copy));
-    tools.id = "tools";
     tools.append(element("a", { href: permalink(error) }, "Link to this error"));
     const place = element("span", { class: "none" }, where);
     detail.replaceChildren(
@@ -473,8 +472,10 @@
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || byId("keys").open) return;
     const isField = event.target.closest("input, select") !== null;
     if (event.key === "Escape") {
-      if (isField) links[shown.indexOf(state.error)]?.focus();
-      else if (state.whole) toggleWhole();
+      if (isField) {
+        event.preventDefault(); // or the search would be emptied
+        (links[shown.indexOf(state.error)] ?? list).focus();
+      } else if (state.whole) toggleWhole();
       return;
     }
     const arrow = list.contains(event.target) && { ArrowDown: 1, ArrowUp: -1 }[event.key];
