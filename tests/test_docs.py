@@ -51,3 +51,17 @@ def test_every_format_is_on_the_page(root: Path) -> None:
     page = (root / "docs" / "evaluation.md").read_text(encoding="utf-8")
     for form in FORMATS:
         assert f"| `{form.name}` |" in page
+
+
+def test_the_scores_of_the_sample_in_the_readme_are_those_of_the_command(root: Path) -> None:
+    done = CliRunner().invoke(app, ["evaluate", "--sample"])
+    printed = [re.sub(r"(?<=\d) *\([^)]*\) *$", "", " ".join(line.split())) for line in done.stdout.splitlines()]
+    rows = re.findall(
+        r"^\| (?:all|macro|[a-z]+_[a-z]+|fracture|stenosis) \|.*–.*$", (root / "README.md").read_text("utf-8"), re.M
+    )
+    assert len(rows) == 7
+    for row in rows:
+        kind, gold, *scores = (cell.strip() for cell in row.strip("|").split("|"))
+        (line,) = [line for line in printed if line.split()[:1] == [kind]]
+        assert line.split()[1 : 1 + bool(gold)] == ([gold] if gold else [])
+        assert " ".join(scores) in line, kind
