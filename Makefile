@@ -23,7 +23,7 @@ run: $(STAMP)
 	@echo "written to out/sample.jsonl"
 
 test: $(STAMP)
-	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest --numprocesses auto $(PYTEST_ARGS)
 
 lint: $(STAMP)
 	@$(BIN)/ruff check --quiet $(SOURCES)

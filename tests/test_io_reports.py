@@ -182,7 +182,7 @@ REFUSED = {
     "none.zip": (b"PK\5\6" + bytes(18), {}, r"no \.txt file in this zip"),
     "r.jsonl.gz": (b"not gzip", {}, "cannot be read: the data is damaged or cut off"),
     "r.jsonl.zst": (b"not zstd", {}, "cannot be read: the data is damaged or cut off"),
-    "r.txt.gz": (gzip.compress(b"one")[:-4], {}, "cannot be read"),
+    "r.txt.gz": (gzip.compress(b"one", mtime=0)[:-4], {}, "cannot be read"),
 }
 
 
