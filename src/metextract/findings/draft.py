@@ -71,6 +71,13 @@ class Draft:
         """A head that names metastases by their organs, bone among them."""
         self.set("nature", "metastasis", self.anchor.entry, self.anchor.start, self.anchor.end)
 
+    def twin(self, site: SiteGroup | None) -> "Draft":
+        """The same finding at another site, to be changed apart from this one."""
+        return Draft(
+            *(self.kind, self.start, self.end, self.anchor, self.terms, self.values.copy(), self.reasons.copy()),
+            *(site, self.site_rule, self.needs_bone, self.target, self.extra_cues, self.dropped),
+        )
+
     @property
     def sited_beside(self) -> bool:
         """Whether the site stands at the head itself and was not carried over from a heading or another clause."""

@@ -82,18 +82,32 @@ _OTHER_ONES = re.compile(
 _CLAUSE_BREAKS = frozenset({";", "but", "however", "although"})
 
 
-@dataclass(frozen=True, slots=True)
 class Inherited:
     """What earlier sentences leave to this one.
 
     carried: the site of the heading or opening sentence that the sentence stands under, and carried_rule which of the two.
-    last: the site named last before the sentence. earlier: the site of the last finding of each kind.
+    any_named: whether a site was named before the sentence; looked_back: whether any rule has asked which.
     """
 
-    carried: SiteGroup | None
-    carried_rule: SiteRule
-    last: SiteGroup | None
-    earlier: dict[Kind, SiteGroup | None]
+    def __init__(
+        self, carried: SiteGroup | None, carried_rule: SiteRule, last: SiteGroup | None, earlier: dict[Kind, SiteGroup | None]
+    ) -> None:
+        self.carried = carried
+        self.carried_rule = carried_rule
+        self.any_named = last is not None or bool(earlier)
+        self.looked_back = False
+        self._last = last
+        self._earlier = earlier
+
+    def named_last(self) -> SiteGroup | None:
+        """The site named last before the sentence."""
+        self.looked_back = True
+        return self._last
+
+    def named_with(self, kind: Kind) -> SiteGroup | None:
+        """The site of the last finding of a kind."""
+        self.looked_back = True
+        return self._earlier.get(kind)
 
 
 @dataclass(frozen=True, eq=False)
