@@ -11,10 +11,13 @@ import metextract
 from metextract.config import Config
 from metextract.errors import ConfigError
 from metextract.extractor import Extractor
-from metextract.matching.memo import Memo
+from metextract.memory import Memo
+from metextract.records import Kind
 
 EXTRACTOR = metextract.load()
 READS_ALL = Extractor(Config(gate=False, remembered_sentences=0))
+FORGETS = Extractor(Config(remembered_sentences=0))
+FORGETS_SOON = Extractor(Config(remembered_sentences=3))
 ROLES = (
     "fracture",
     "bone_lesion",
@@ -60,6 +63,29 @@ def _misspelt(phrase: str) -> str:
 phrases = st.sampled_from(PHRASES).flatmap(st.sampled_from)
 words = st.one_of(st.sampled_from(FILLERS), phrases, phrases.map(_misspelt), phrases.map(str.upper))
 sentences = st.lists(words, min_size=1, max_size=8).map(" ".join)
+# Few sentences, in many reports and under many headings; some lean on what was told before them.
+LEANING = (
+    "L1: fracture with 30% height loss",
+    "Spine: height loss of 30%",
+    "There is 30% height loss",
+    "This is suspicious for metastasis",
+    "No cord compression here",
+    "The fracture is unchanged",
+    "Lesion at this level",
+    "No retropulsion",
+    "Bilsky grade 2",
+)
+archives = st.lists(st.one_of(sentences, st.sampled_from(LEANING)), min_size=1, max_size=5).flatmap(
+    lambda pool: st.lists(
+        st.lists(
+            st.tuples(st.sampled_from(HEADINGS), st.sampled_from(pool), st.sampled_from(ENDS)).map("".join),
+            min_size=1,
+            max_size=6,
+        ).map("".join),
+        min_size=2,
+        max_size=6,
+    )
+)
 reports = st.lists(
     st.tuples(st.sampled_from(HEADINGS), sentences.map(lambda s: s[:1].upper() + s[1:]), st.sampled_from(ENDS)).map("".join),
     min_size=1,
@@ -111,9 +137,24 @@ def test_own_phrases_pass_the_gate(tmp_path: Path) -> None:
         assert own(text).findings
 
 
-@given(report=reports)
-def test_a_report_that_is_read_again_is_read_the_same(report: str) -> None:
-    assert EXTRACTOR(report).findings == EXTRACTOR(report).findings
+@settings(max_examples=200)
+@given(archive=archives)
+@example(archive=["Spine: height loss of 30%. Spine: height loss of 30%."] * 2)
+@example(archive=["T8:\nLytic lesion.", "Lytic lesion.", "Bones: Lytic lesion.", "L1: Lytic lesion.", "T8:\nLytic lesion."])
+@example(archive=["Fracture of L1. The fracture is unchanged.", "Fracture of L3. The fracture is unchanged."])
+@example(archive=["Left foot:\nNo fracture.", "Right foot:\nNo fracture.", "No fracture."])
+def test_a_sentence_that_comes_again_tells_what_it_would_without_the_first(archive: list[str]) -> None:
+    for report in (*archive, *reversed(archive)):
+        findings = FORGETS(report).findings
+        assert EXTRACTOR(report).findings == findings
+        assert FORGETS_SOON(report).findings == findings
+
+
+def test_findings_are_remembered_and_given_out_apart() -> None:
+    """What a later sentence adds to a finding is not told of the sentence that comes again."""
+    told_more = "Burst fracture of L1. No retropulsion."
+    for text, retropulsion in ((told_more, False), ("Burst fracture of L1.", None), (told_more, False)):
+        assert [finding.retropulsion for finding in EXTRACTOR(text).findings if finding.kind is Kind.FRACTURE] == [retropulsion]
 
 
 def test_the_reports_of_the_law_hold_findings() -> None:
@@ -125,8 +166,7 @@ def test_the_reports_of_the_law_hold_findings() -> None:
 def test_the_sample_is_read_the_same_in_any_order(root: Path) -> None:
     texts = [json.loads(line)["text"] for line in (root / "src/metextract/data/sample.jsonl").read_text().splitlines()]
     straight = {text: EXTRACTOR(text).findings for text in texts}
-    few = Extractor(Config(remembered_sentences=3))
-    assert {text: few(text).findings for text in reversed(texts)} == straight
+    assert {text: FORGETS_SOON(text).findings for text in reversed(texts)} == straight
     assert {text: READS_ALL(text).findings for text in texts} == straight
 
 

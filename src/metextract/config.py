@@ -17,7 +17,7 @@ class Config:
         real report; what is longer is a file that was joined by mistake.
     gate: whether sentences that cannot hold a finding, by their words, are passed over. The findings are the same
         without it and take several times as long; it can be turned off so that this can be checked.
-    remembered_sentences: how many sentences are remembered once they were read, at about 2 kB each; 0: none.
+    remembered_sentences: how many sentences are remembered once they were read, at about 3 kB each; 0: none.
     """
 
     lexicons: Path | None = None

@@ -9,7 +9,7 @@ from functools import cached_property, partial
 from metextract import readings
 from metextract.collector import paused_collector
 from metextract.config import Config
-from metextract.findings import MARKS, Needs, Selection, Worth, asked, find_findings, names
+from metextract.findings import MARKS, Needs, Selection, Teller, Worth, asked, find_findings, names
 from metextract.layout import Layout, Sentence
 from metextract.lexicon import load_lexicon
 from metextract.matching import Gate, SentenceReader
@@ -55,6 +55,7 @@ class Extractor:
             self.lexicon = load_lexicon(self.config.lexicons)
             self._layout = Layout(self.lexicon.sections)
             self._reader = SentenceReader(self.lexicon, self.config.remembered_sentences)
+            self._teller = Teller(self.config.remembered_sentences)
             gate = Gate(filter(asked, self.lexicon.entries), names, MARKS, self._reader.norms)
             self._selection = Selection(Needs(gate.mask), gate.bits)
 
@@ -126,7 +127,7 @@ class Extractor:
     def _find(self, text: str, sentences: list[tuple[Sentence, Worth]]) -> tuple[Finding, ...]:
         if not sentences:
             return ()
-        return find_findings(text, sentences, self._reader, spine_report=self._selection.is_of_spine(text))
+        return find_findings(text, sentences, self._reader, self._teller, spine_report=self._selection.is_of_spine(text))
 
     def _all(self, text: str) -> list[tuple[Sentence, Worth]]:
         return [(sentence, Worth.FINDING) for sentence in self._sentences(text)]

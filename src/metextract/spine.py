@@ -11,7 +11,8 @@ TRANSITIONAL = {"T13": "T12", "L6": "L5"}
 
 REGION_OF = {"C": "cervical", "T": "thoracic", "L": "lumbar", "S": "sacral"}
 
-_ORDER = {name: 2 * index for index, name in enumerate(VERTEBRAE)}
+_STEP = 2  # between two vertebrae, so that a transitional one has room
+_ORDER = {name: _STEP * index for index, name in enumerate(VERTEBRAE)}
 _ORDER |= {name: _ORDER[above] + 1 for name, above in TRANSITIONAL.items()}
 
 
@@ -59,10 +60,7 @@ def adjacent(upper: str, lower: str) -> bool:
     >>> adjacent("L5", "S1"), adjacent("T5", "T7"), adjacent("L6", "S1")
     (True, False, True)
     """
-    if _ORDER[lower] <= _ORDER[upper]:
-        return False
-    inner = [n for n in _ORDER if _ORDER[upper] < _ORDER[n] < _ORDER[lower]]
-    return all(n in TRANSITIONAL for n in inner)
+    return 0 < _ORDER[lower] - _ORDER[upper] <= _STEP
 
 
 def segment(upper: str, lower: str) -> str:

@@ -81,7 +81,7 @@ def history_of(draft: Draft, section: str | None, text: str) -> tuple[bool, Cue 
         return False, None, "no cue"
     if cue:
         return True, cue, cue.entry
-    if (_DATED.match(text, draft.end) or _DATED_BEFORE.search(text, 0, draft.start)) and not denied(draft) and not asked(draft):
+    if not denied(draft) and not asked(draft) and (_DATED.match(text, draft.end) or _DATED_BEFORE.search(text, 0, draft.start)):
         return True, None, "dated in the past"
     past = section == "past_history" or (section == "comparison" and _SHOWED.search(text) is not None)
     return past, None, f"section: {section}"

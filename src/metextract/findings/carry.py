@@ -7,6 +7,7 @@ from metextract.findings.cues import denied
 from metextract.findings.draft import Draft, Scene
 from metextract.findings.headings import heading_site, is_bone_heading, only_place, opening_levels
 from metextract.findings.heights import height_loss
+from metextract.findings.neighbourhood import Inherited
 from metextract.findings.places import SiteGroup
 from metextract.findings.site_rules import OWN, SiteRule
 from metextract.records import Change, Kind, Nature
@@ -54,8 +55,8 @@ class Carry:
     """
 
     def __init__(self) -> None:
-        self.last: SiteGroup | None = None
-        self.earlier: dict[Kind, SiteGroup | None] = {}
+        self._last: SiteGroup | None = None
+        self._earlier: dict[Kind, SiteGroup | None] = {}
         self._above: SiteGroup | None = None
         self._above_bone = False
         self._line: SiteGroup | None = None
@@ -74,7 +75,7 @@ class Carry:
         else:
             self._read_opening(scene)
         scene.bone_context = self._line_bone or self._above_bone
-        carried, _ = self.for_sentence(scene)
+        carried, _ = self._carried()
         scene.under_levels = carried is not None and carried.has_levels
 
     def _forget(self, scene: Scene) -> None:
@@ -105,7 +106,11 @@ class Carry:
         if opening is not None or new_item or any(g.has_levels for g in scene.groups):
             self._opening = opening
 
-    def for_sentence(self, scene: Scene) -> tuple[SiteGroup | None, SiteRule]:
+    def inherited(self) -> Inherited:
+        """What the sentence that was entered last may inherit."""
+        return Inherited(*self._carried(), self._last, self._earlier)
+
+    def _carried(self) -> tuple[SiteGroup | None, SiteRule]:
         """The site that a finding without one takes, and the rule's name."""
         if self._line is not None:
             return self._line, SiteRule.CARRIED_HEADING
@@ -119,8 +124,8 @@ class Carry:
         """Remember the places and findings of a sentence; under an item heading the heading is the place."""
         places = [g for g in scene.groups if g.has_levels] or [g for g in scene.groups if not g.weak]
         if places:
-            self.last = places[0] if scene.sentence.heading else places[-1]
-        self.earlier |= {draft.kind: draft.site for draft in scene.heads() if draft.site is not None}
+            self._last = places[0] if scene.sentence.heading else places[-1]
+        self._earlier |= {draft.kind: draft.site for draft in scene.heads() if draft.site is not None}
 
     def restated(self, scene: Scene, before: Sequence[Draft]) -> None:
         """Drop what the sentence before has said: "This is favored to reflect an insufficiency fracture"."""

@@ -29,7 +29,10 @@ def asked(cued: Cued) -> bool:
 
 def first_cue(cued: Cued, modality: Modality) -> Cue | None:
     """The first cue of one modality in the text."""
-    return next((cue for cue in cued.cues if cue.modality is modality), None)
+    for cue in cued.cues:
+        if cue.modality is modality:
+            return cue
+    return None
 
 
 def _bent(cued: Cued, modality: Modality) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any, Protocol
 
 from metextract.findings.places import SiteGroup
@@ -13,6 +14,7 @@ from metextract.records import Kind
 
 _REVERSED = re.compile(r"\bnon[- ]?$", re.IGNORECASE)
 _PREFIX_REACH = 5
+_BOUNDS = attrgetter("start", "end")
 
 
 class Spanned(Protocol):
@@ -69,6 +71,13 @@ class Draft:
         """A head that names metastases by their organs, bone among them."""
         self.set("nature", "metastasis", self.anchor.entry, self.anchor.start, self.anchor.end)
 
+    def twin(self, site: SiteGroup | None) -> "Draft":
+        """The same finding at another site, to be changed apart from this one."""
+        return Draft(
+            *(self.kind, self.start, self.end, self.anchor, self.terms, self.values.copy(), self.reasons.copy()),
+            *(site, self.site_rule, self.needs_bone, self.target, self.extra_cues, self.dropped),
+        )
+
     @property
     def sited_beside(self) -> bool:
         """Whether the site stands at the head itself and was not carried over from a heading or another clause."""
@@ -77,7 +86,7 @@ class Draft:
     @property
     def cues(self) -> tuple[Cue, ...]:
         """The cues of the term that decides, then those of the structure of its own."""
-        return tuple(dict.fromkeys(self.anchor.cues + self.extra_cues))
+        return tuple(dict.fromkeys(self.anchor.cues + self.extra_cues)) if self.extra_cues else self.anchor.cues
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +166,10 @@ class Scene:
 
     def heads(self) -> list[Draft]:
         """Drafts in text order."""
-        if not self.drafts:
-            return []
-        return sorted((d for d in self.drafts if not d.dropped), key=lambda d: (d.start, d.end))
+        kept = [draft for draft in self.drafts if not draft.dropped]
+        if len(kept) > 1:
+            kept.sort(key=_BOUNDS)
+        return kept
 
 
 def span_of(terms: Iterable[Term]) -> tuple[int, int]:

@@ -98,13 +98,13 @@ def here(at: Neighbourhood) -> Answer:
 
 def back_reference(at: Neighbourhood) -> Answer:
     """The place named last: "at this level", "this mass ..."."""
-    last = at.inherited.last
-    goes_on = at.of_segments and _GOES_ON.match(at.text)
-    if last is None or (at.of_segments and not last.vertebral):
+    if not at.inherited.any_named or any(g.has_levels for g in at.scene.groups):
         return None
+    goes_on = at.of_segments and _GOES_ON.match(at.text)
     if not (goes_on or points_back(at.text)):
         return None
-    return None if any(g.has_levels for g in at.scene.groups) else (last, SiteRule.BACK_REFERENCE)
+    last = at.inherited.named_last()
+    return None if last is None or (at.of_segments and not last.vertebral) else (last, SiteRule.BACK_REFERENCE)
 
 
 def points_back(text: str) -> bool:
@@ -126,12 +126,12 @@ def levels_of_heading(at: Neighbourhood) -> Answer:
 
 def named_before(at: Neighbourhood) -> Answer:
     """The place of the last finding of the same kind: "this fracture ...", "The fracture ..."."""
-    place = at.inherited.earlier.get(at.draft.kind)
-    if place is None or at.draft.anchor.values.get("voice", "noun") != "noun":
+    if not at.inherited.any_named or at.draft.anchor.values.get("voice", "noun") != "noun":
         return None
-    if _DEMONSTRATIVE.search(at.text, 0, at.start) or _the_known_one(at):
-        return place, SiteRule.BACK_REFERENCE
-    return None
+    if not (_DEMONSTRATIVE.search(at.text, 0, at.start) or _the_known_one(at)):
+        return None
+    place = at.inherited.named_with(at.draft.kind)
+    return None if place is None else (place, SiteRule.BACK_REFERENCE)
 
 
 def far_behind(at: Neighbourhood) -> Answer:

@@ -43,9 +43,9 @@ _NARRATIVE = frozenset({None, "discussion"})
 
 def is_general(section: str | None, text: str) -> bool:
     """Whether a sentence of running text speaks of patients in general: "hip fractures are common"."""
-    if section not in _NARRATIVE or _GENERAL.search(text) is None or is_of_this_case(text):
+    if section not in _NARRATIVE or (section is None and _OF_ONE.search(text) is not None):
         return False
-    return section is not None or _OF_ONE.search(text) is None
+    return _GENERAL.search(text) is not None and not is_of_this_case(text)
 
 
 def is_of_this_case(text: str) -> bool:

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
 
 from metextract.findings.draft import Scene
 from metextract.findings.lesion_words import STANDING, TO_BONE, TYPES
+from metextract.findings.once import once
 from metextract.findings.rules import first_answer
 from metextract.readings import Term
 
@@ -78,26 +78,26 @@ class Run:
     def end(self) -> int:
         return self.terms[-1].end
 
-    @cached_property
+    @once
     def words(self) -> str:
         """The run in lower case."""
         return self.scene.said(self)
 
-    @cached_property
+    @once
     def roles(self) -> frozenset[str]:
         return frozenset(t.role for t in self.terms)
 
-    @cached_property
+    @once
     def types(self) -> list[Term]:
         """Its words for a lesion type."""
         return [t for t in self.terms if t.role in TYPES]
 
-    @cached_property
+    @once
     def noun(self) -> Term | None:
         """The last of its nouns."""
         return next((t for t in reversed(self.terms) if t.role in _NOUNS), None)
 
-    @cached_property
+    @once
     def noun_word(self) -> str:
         """The noun in lower case, empty without one."""
         return self.scene.said(self.noun) if self.noun else ""

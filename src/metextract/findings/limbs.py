@@ -47,11 +47,11 @@ class Limb:
 
 
 class Examined:
-    """The limbs that a sentence names, and the one that it stands under: that of a heading, for its line or its paragraph."""
+    """The limbs that a sentence names, and the one that it stands under (limb): that of a heading, for its line or its paragraph."""
 
     def __init__(self) -> None:
         self._named: tuple[Limb, ...] = ()
-        self._limb: Limb | None = None
+        self.limb: Limb | None = None
         self._of_line = False
         self._place: tuple[int, int, str | None] = (-1, -1, None)
 
@@ -60,14 +60,14 @@ class Examined:
         sentence = scene.sentence
         paragraph, line, section = self._place
         if (sentence.paragraph, sentence.section) != (paragraph, section) or (self._of_line and sentence.line != line):
-            self._limb = None
+            self.limb = None
         self._place = (sentence.paragraph, sentence.line, sentence.section)
         self._named = _limbs(scene)
         if sentence.heading:
-            self._limb = next((limb for limb in self._named if limb.end <= sentence.heading), None)
+            self.limb = next((limb for limb in self._named if limb.end <= sentence.heading), None)
             self._of_line = not sentence.alone
         elif self._named and _is_title(scene.text, self._named[0]):
-            self._limb, self._of_line = self._named[0], False
+            self.limb, self._of_line = self._named[0], False
 
     def describe_side(self, draft: Draft, scene: Scene) -> None:
         """Set the side of a finding that has none of its own from the limb named before it, or from that of its heading."""
@@ -80,8 +80,8 @@ class Examined:
             sides = {limb.side for limb in before}
             if len(sides) == 1 and all(limb.holds(draft) for limb in before):
                 draft.set("laterality", Laterality(before[-1].side), before[-1].rule, before[-1].start, before[-1].end)
-        elif self._limb is not None and self._limb.holds(draft) and not _OTHERS.search(scene.text, 0, draft.start):
-            draft.set("laterality", Laterality(self._limb.side), "side of the heading")
+        elif self.limb is not None and self.limb.holds(draft) and not _OTHERS.search(scene.text, 0, draft.start):
+            draft.set("laterality", Laterality(self.limb.side), "side of the heading")
 
 
 def _limbs(scene: Scene) -> tuple[Limb, ...]:

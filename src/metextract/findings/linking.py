@@ -66,19 +66,8 @@ _PART_ONLY = re.compile(
 )
 
 
-def link_sites(
-    scene: Scene,
-    carried: SiteGroup | None,
-    carried_rule: SiteRule,
-    last: SiteGroup | None,
-    earlier: dict[Kind, SiteGroup | None],
-) -> None:
-    """Give each draft of the sentence its sites.
-
-    carried: the site of the heading or opening sentence that this one stands under, if any.
-    last: the site named last before this sentence. earlier: the site of the last finding of each kind.
-    """
-    inherited = Inherited(carried, carried_rule, last, earlier)
+def link_sites(scene: Scene, inherited: Inherited) -> None:
+    """Give each draft of the sentence its sites."""
     heads = scene.heads()
     heading = _heading_group(scene)
     previous: SiteGroup | None = None

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
 
 from metextract.findings.cues import asked, denied
 from metextract.findings.draft import Draft, Scene
 from metextract.findings.gaps import Gap, words_between
+from metextract.findings.once import once
 from metextract.findings.ordinals import ORDINAL
 from metextract.findings.places import SiteGroup
 from metextract.findings.site_rules import SiteRule
@@ -82,18 +82,32 @@ _OTHER_ONES = re.compile(
 _CLAUSE_BREAKS = frozenset({";", "but", "however", "although"})
 
 
-@dataclass(frozen=True, slots=True)
 class Inherited:
     """What earlier sentences leave to this one.
 
     carried: the site of the heading or opening sentence that the sentence stands under, and carried_rule which of the two.
-    last: the site named last before the sentence. earlier: the site of the last finding of each kind.
+    any_named: whether a site was named before the sentence; looked_back: whether any rule has asked which.
     """
 
-    carried: SiteGroup | None
-    carried_rule: SiteRule
-    last: SiteGroup | None
-    earlier: dict[Kind, SiteGroup | None]
+    def __init__(
+        self, carried: SiteGroup | None, carried_rule: SiteRule, last: SiteGroup | None, earlier: dict[Kind, SiteGroup | None]
+    ) -> None:
+        self.carried = carried
+        self.carried_rule = carried_rule
+        self.any_named = last is not None or bool(earlier)
+        self.looked_back = False
+        self._last = last
+        self._earlier = earlier
+
+    def named_last(self) -> SiteGroup | None:
+        """The site named last before the sentence."""
+        self.looked_back = True
+        return self._last
+
+    def named_with(self, kind: Kind) -> SiteGroup | None:
+        """The site of the last finding of a kind."""
+        self.looked_back = True
+        return self._earlier.get(kind)
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,7 +134,7 @@ class Neighbourhood:
     def start(self) -> int:
         return self.draft.start
 
-    @cached_property
+    @once
     def end(self) -> int:
         """Where the head ends, with the structure that it acts on: "compressing the [cord]"."""
         target = self.draft.target
@@ -138,40 +152,40 @@ class Neighbourhood:
         """Whether the finding is neither denied nor asked for."""
         return not denied(self.draft) and not asked(self.draft)
 
-    @cached_property
+    @once
     def others_meant(self) -> bool:
         """Whether the head is of other places than those named so far: "no other fracture"."""
         return _OTHER_ONES.search(self.text, 0, self.start) is not None
 
-    @cached_property
+    @once
     def groups(self) -> list[SiteGroup]:
         """The sites outside the heading."""
         return [g for g in self.scene.groups if g is not self.heading]
 
-    @cached_property
+    @once
     def inside(self) -> SiteGroup | None:
         """The place inside the head's own words: "compression [of the L2 body]"."""
         return next((g for g in self.groups if g.start < self.end and self.start < g.end and not g.weak), None)
 
-    @cached_property
+    @once
     def left(self) -> list[SiteGroup]:
         """The sites between the previous head and this one."""
         floor = max((h.end for h in self.heads[: self.number] if h.end <= self.start), default=0)
         return [g for g in self.groups if floor <= g.start and g.end <= self.start]
 
-    @cached_property
+    @once
     def clause_places(self) -> list[SiteGroup]:
         """The better sites before the head, outside the heading's words."""
         return [g for g in self.left if not g.weak and g.start >= self.scene.sentence.heading]
 
-    @cached_property
+    @once
     def before(self) -> SiteGroup | None:
         """The place right before the head, as an adjective: "T9 metastasis"."""
         if not self.left or "," in self.text[self.left[-1].end : self.start]:
             return None
         return self.left[-1] if BEFORE_NOUN.fits(self.text, self.left[-1].end, self.start) else None
 
-    @cached_property
+    @once
     def behind(self) -> SiteGroup | None:
         """The place that the head names behind itself, up to the next head: "metastasis in T9"."""
         ceiling = min((h.start for h in self.heads if h.start >= self.end), default=len(self.text))

@@ -60,12 +60,14 @@ class SiteGroup:
     def regions(self) -> tuple[Region, ...]:
         """Regions without "spine" beside a better place of the spine; the sacrum may stand beside it."""
         named = [region for site in self.sites for region in site.regions]
+        if not named:
+            return ()
         exact = any(site.mention for site in self.sites) or bool(set(named) - {Region.SPINE, Region.SACRAL})
         return tuple(region for region in Region if region in named and not (region is Region.SPINE and exact))
 
     def bones(self) -> tuple[Bone, ...]:
         named = {bone for site in self.sites for bone in site.bones}
-        return tuple(bone for bone in Bone if bone in named)
+        return tuple(bone for bone in Bone if bone in named) if named else ()
 
     def joined(self, other: "SiteGroup") -> "SiteGroup":
         return SiteGroup(tuple(sorted({*self.sites, *other.sites}, key=lambda s: s.start)))

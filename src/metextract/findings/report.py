@@ -4,30 +4,20 @@ import re
 from collections.abc import Sequence
 from typing import Protocol
 
-from metextract.findings import fracture
 from metextract.findings.carry import Carry
-from metextract.findings.change import describe_change
 from metextract.findings.citations import cites
 from metextract.findings.draft import Draft, Scene
-from metextract.findings.effects import read_effects
 from metextract.findings.grades import last_gradable, read_grades
-from metextract.findings.kinds import BY_KIND, KINDS
-from metextract.findings.lesion_context import is_plausible
-from metextract.findings.lesion_restatements import merge_words
 from metextract.findings.limbs import Examined
-from metextract.findings.linking import link_sites
 from metextract.findings.listings import Listing
-from metextract.findings.modifiers import Owners
-from metextract.findings.restatements import merge_restatements
 from metextract.findings.retropulsion import read_retropulsion
 from metextract.findings.selection import Worth
-from metextract.findings.sides import describe_side
-from metextract.findings.site_rules import SHAREABLE
 from metextract.findings.sites import site_groups
+from metextract.findings.telling import Teller
 from metextract.findings.typed import typed_finding
 from metextract.layout import Sentence
 from metextract.readings import SentenceReading
-from metextract.records import Finding, Kind
+from metextract.records import Finding
 
 # What a sentence has and a list of index words has not.
 _FINITE = re.compile(
@@ -40,8 +30,6 @@ _KEYWORDS_GLUED = 4
 _IGNORED_SECTIONS = frozenset({"family_history", "references", "keywords"})
 # "Family history of bone metastases in the father."
 _OF_RELATIVES = re.compile(r"(?:no\s|positive\s|strong\s)?family\shistory\b", re.IGNORECASE)
-# Sections in which a line of one upper-case word is a diagnosis and no title.
-_NAMING_SECTIONS = frozenset({"impression", "differential"})
 
 
 class Reader(Protocol):
@@ -53,7 +41,7 @@ class Reader(Protocol):
 
 
 def find_findings(
-    report: str, sentences: Sequence[tuple[Sentence, Worth]], reader: Reader, *, spine_report: bool
+    report: str, sentences: Sequence[tuple[Sentence, Worth]], reader: Reader, teller: Teller, *, spine_report: bool
 ) -> tuple[Finding, ...]:
     """The findings of a report in text order; spine_report: whether it is one on the spine."""
     carry = Carry()
@@ -73,7 +61,7 @@ def find_findings(
         carry.enter(scene)
         examined.enter(scene)
         if whole and not _is_ignored(report, sentence):
-            _read(scene, carry, examined, before, gradable)
+            _read(scene, carry, examined, teller, before, gradable)
         elif gradable:
             read_grades(scene, gradable)
         carry.leave(scene)
@@ -118,79 +106,16 @@ def _is_keyword_list(text: str, glued: bool) -> bool:
     return short >= 0.8 * len(items) and not _FINITE.search(text)
 
 
-def _read(scene: Scene, carry: Carry, examined: Examined, before: Sequence[Draft], gradable: Sequence[Draft]) -> None:
-    """Find, link and describe the findings of a sentence; before: those of the sentence before."""
-    _find(scene)
-    if scene.drafts:
-        _describe(scene, carry, examined, before)
+def _read(
+    scene: Scene, carry: Carry, examined: Examined, teller: Teller, before: Sequence[Draft], gradable: Sequence[Draft]
+) -> None:
+    """What a sentence tells, of its own findings and of those of the sentence before."""
+    plausible = teller.tell(scene, carry.inherited(), examined)
+    if plausible:
+        carry.restated(scene, before)
+    elif scene.drafts:
+        carry.add_to(scene, before)
     read_retropulsion(scene, before)
     read_grades(scene, gradable)
     if not scene.drafts:
         carry.add_to(scene, before)
-
-
-def _find(scene: Scene) -> None:
-    if not scene.roles:
-        return
-    for entry in KINDS:
-        if entry.kind is Kind.NEURAL_COMPRESSION:
-            read_effects(scene)
-        entry.find(scene)
-        if entry.kind is Kind.STENOSIS:
-            # What is left of "compression" and "loss" once cord and canal have taken theirs.
-            fracture.find_bare_compressions(scene)
-            fracture.find_hidden_losses(scene)
-
-
-def _describe(scene: Scene, carry: Carry, examined: Examined, before: Sequence[Draft]) -> None:
-    link_sites(scene, *carry.for_sentence(scene), carry.last, carry.earlier)
-    for draft in scene.heads():
-        if not _is_plausible(draft, scene):
-            draft.dropped = True
-    merge_words(scene)
-    if not scene.heads():
-        carry.add_to(scene, before)
-        return
-    owners = Owners(scene)
-    for draft in scene.heads():
-        BY_KIND[draft.kind].describe(draft, scene, owners)
-        describe_change(draft, scene, owners)
-    for draft in scene.heads():
-        describe_side(draft, scene)
-        examined.describe_side(draft, scene)
-    merge_restatements(scene)
-    _drop_titles(scene)
-    carry.restated(scene, before)
-
-
-def _has_own_place(title: Draft, items: Sequence[Draft]) -> bool:
-    """ "Bone mets: increased density T4-6, new L5 lesion": a place that no item has."""
-    return (
-        title.site is not None
-        and title.site.has_levels
-        and title.site_rule in SHAREABLE
-        and all(h.site is not title.site for h in items)
-    )
-
-
-def _drop_titles(scene: Scene) -> None:
-    """A heading that only names what its items tell ("Fractures:") is no finding; one that lists their places is."""
-    heads = scene.heads()
-    if len(heads) == 1 and scene.text.isupper() and scene.text.isalpha() and scene.sentence.section not in _NAMING_SECTIONS:
-        heads[0].dropped = True
-    for draft in heads:
-        if draft.end > scene.sentence.heading:
-            continue
-        items = [h for h in heads if h.kind is draft.kind and h.start >= scene.sentence.heading]
-        told = bool(items) and not _has_own_place(draft, items)
-        if told or (draft.site is None and scene.sentence.alone):
-            draft.dropped = True
-
-
-def _is_plausible(draft: Draft, scene: Scene) -> bool:
-    """Whether what the head needs stands beside it."""
-    if draft.kind is Kind.BONE_LESION:
-        return is_plausible(draft, scene)
-    if draft.kind is Kind.FRACTURE:
-        return fracture.is_plausible(draft, scene)
-    return True

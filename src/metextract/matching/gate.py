@@ -11,7 +11,7 @@ from functools import reduce
 from operator import or_
 
 from metextract.lexicon import Entry
-from metextract.matching.memo import Memo
+from metextract.memory import Memo
 
 RESPELLED = "respelled"  # the name of the bit of words whose standard spelling is another one
 _WORD = re.compile(r"[^\W_]+")

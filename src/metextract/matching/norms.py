@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extractOne
 
-from metextract.matching.memo import Memo
+from metextract.memory import Memo
 
 # Shorter words lie too close to others ("elastic", "plastic" to "blastic").
 _SHORTEST_MISSPELLED = 8

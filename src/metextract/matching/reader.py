@@ -12,10 +12,10 @@ from metextract.levels import find_levels
 from metextract.lexicon import Entry, Lexicon
 from metextract.matching import assertion, terms
 from metextract.matching.assertion import AssertionEngine, engine_config
-from metextract.matching.memo import Memo
 from metextract.matching.norms import Norms
 from metextract.matching.terms import TermRuler, variants
 from metextract.matching.tokenizer import blank_pipeline
+from metextract.memory import Memo
 from metextract.readings import Cue, ReadingCounts, SentenceReading, Term
 
 _NOT_TERMS = ("assertion", "attributes", "sections", "spelling")
