@@ -1,10 +1,11 @@
 """Evaluations of a few composed words, some of them hostile."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from metextract.annotation import AnnotatedReport
-from metextract.evaluation import Evaluation, evaluate
+from metextract.evaluation import Comparison, Evaluation, compare, evaluate
 from metextract.records import FINDING_TYPES, Assertion, Evidence, Finding, Kind
 
 HOSTILE = '</script><img src=x onerror="window.hacked = 1"><!-- & &lt; \u2028 {{ 7 * 7 }} \'"> `|` **b** ]]>'
@@ -66,6 +67,27 @@ def mixed(**settings: Any) -> Evaluation:
         Case(TEXT, gold, [*gold[:2], finding(TEXT, "Old fracture", levels=("T9",), acuity="chronic")], {"source": "ct"}),
         **settings,
     )
+
+
+def compared(words: str = "No fracture.", **settings: Any) -> Comparison:
+    """Two errors that are new, one as before, and two that are fixed, one of them missed and one spurious."""
+    lesion = finding(TEXT, "lytic lesion", Kind.BONE_LESION, assertion="absent")
+    old = finding(TEXT, "Old fracture", levels=("T9",), because="Old")
+    acute, wrong = (finding(TEXT, "Acute fracture", levels=levels, because="Acute") for levels in (("L1",), ("L1", "L2")))
+    sides: tuple[list[list[Any]], ...] = (
+        [[acute, lesion, old], []],
+        [[wrong, lesion, finding(TEXT, "stenosis", Kind.STENOSIS)], []],
+        [[wrong, replace(lesion, assertion=Assertion.POSSIBLE), old], [finding(words, "fracture", because=words)]],
+    )
+    texts, sources = (TEXT, words), ("mri", "ct")
+    gold, first, second = (
+        [
+            AnnotatedReport(report_id=f"r{number}", text=text, findings=tuple(findings), columns={"source": source})
+            for number, (text, findings, source) in enumerate(zip(texts, side, sources, strict=True), 1)
+        ]
+        for side in sides
+    )
+    return compare(gold, first, second, **{"resamples": 20} | settings)
 
 
 def hostile() -> Evaluation:

@@ -64,7 +64,11 @@ def test_two_predictions_are_compared(gold: Path, tmp_path: Path) -> None:
     assert done.exit_code == 0, done.stderr
     assert "change of F1" in done.stdout
     assert "reports read right" in done.stdout
-    assert _run("evaluate", gold, gold, "--against", other, "-q").stdout == ""
+    done = _run("evaluate", gold, gold, "--against", other, "-q", "-o", tmp_path / "report")
+    assert done.stdout == ""
+    document = json.loads((tmp_path / "report" / "report.json").read_bytes())
+    assert document["sources"] == {"gold": str(gold), "predicted": str(gold), "before": str(other)}
+    assert [one["kind"] for one in document["comparison"]["fixed"]] == ["bone_lesion"]
 
 
 def test_what_cannot_be_compared_is_listed_and_the_exit_code_is_1(gold: Path, tmp_path: Path) -> None:
@@ -117,7 +121,31 @@ def test_two_annotators_are_compared(gold: Path, tmp_path: Path) -> None:
     shown = " ".join(done.stdout.split())
     assert "assertion 2 2 0.500 0.333" in shown
     assert "fracture 1 0.000" in shown
-    assert (tmp_path / "report" / "index.html").is_file()
+    document = json.loads((tmp_path / "report" / "report.json").read_bytes())
+    assert document["sides"] == {"gold": "A", "predicted": "B"}
+    assert document["sources"] == {"A": str(gold), "B": str(other)}
+
+
+@pytest.mark.parametrize(
+    ("names", "sides", "sources"),
+    [
+        (("ann", "ben"), ("ann", "ben"), ("ann in {file}", "ben in {file}")),
+        (("ann", "ann"), ("A", "B"), ("ann in {file}", "ann in {file}")),
+    ],
+)
+def test_annotators_are_called_by_their_names(
+    names: tuple[str, str], sides: tuple[str, str], sources: tuple[str, str], tmp_path: Path
+) -> None:
+    file, folder = tmp_path / "all.jsonl", tmp_path / "report"
+    span = {"start": 3, "end": 11, "label": "fracture"}
+    task = {"text": TEXT, "_input_hash": 1, "answer": "accept", "meta": {"report_id": "r1"}}
+    rows = [task | {"_annotator_id": name, "spans": spans} for name, spans in (("ann", [span]), ("ben", []))]
+    file.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
+    done = _run("agree", file, file, "--annotators", *names, "--resamples", 0, "-o", folder)
+    assert done.exit_code == 0, done.stderr
+    document = json.loads((folder / "report.json").read_bytes())
+    assert tuple(document["sides"].values()) == sides
+    assert document["sources"] == dict(zip(sides, (source.format(file=file) for source in sources), strict=True))
 
 
 def test_annotators_agree_with_themselves() -> None:

@@ -229,7 +229,7 @@ def test_results_of_an_extractor_are_predictions() -> None:
         (
             [_report("a", text="one"), _report("b")],
             [_report("a", text="two"), _report("b")],
-            "the text of the prediction is not that of the gold; the report is left out",
+            "its text is not the same on both sides; the report is left out",
             1,
         ),
         ([_report("a"), _report("a")], [_report("a")], "the id 'a' was there before; this one is left out", 1),

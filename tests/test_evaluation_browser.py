@@ -3,15 +3,16 @@
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from evaluated import HOSTILE, Case, evaluated, finding, hostile, mixed
-from metextract.evaluation import Evaluation
-from metextract.evaluation.pages import write_report
+from evaluated import HOSTILE, Case, compared, evaluated, finding, hostile, mixed
+from metextract.evaluation import Comparison, Evaluation, JudgedReport
+from metextract.evaluation.pages import annotators, write_report
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright, which drives the browser, is not installed")
 
@@ -37,15 +38,25 @@ def browser() -> Iterator[Any]:
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], str]:
     """Where the page of an evaluation is, by its name."""
-    made: dict[str, Evaluation] = {
+    made: dict[str, Evaluation | Comparison] = {
         "mixed": mixed(by=["source", "section"]),
         "hostile": hostile(),
         "long": _long(),
         "perfect": evaluated(Case("Normal.")),
+        "compared": compared(),
+        "hostile comparison": compared(f"{HOSTILE} fracture"),
+        "of annotators": _annotated(),
+        "of hostile annotators": hostile(),
+    }
+    options: dict[str, dict[str, Any]] = {
+        "compared": {"sources": {"before": "out/earlier.jsonl"}},
+        "hostile comparison": {"sources": {"before": HOSTILE}},
+        "of annotators": {"sides": annotators("ann", "ben"), "sources": {"ann": "a.jsonl", "ben": "b.jsonl"}},
+        "of hostile annotators": {"sides": annotators(HOSTILE, "__proto__")},
     }
     folder = tmp_path_factory.mktemp("reports")
     for name, evaluation in made.items():
-        write_report(evaluation, folder / name, sources={"gold": "gold.jsonl"})
+        write_report(evaluation, folder / name, **{"sources": {"gold": "gold.jsonl"}} | options.get(name, {}))
     return lambda name: (folder / name / "index.html").as_uri()
 
 
@@ -71,6 +82,18 @@ def visit(browser: Any, address: Callable[[str], str]) -> Iterator[Open]:
         each.close()
     assert complaints == []
     assert not [url for url in requests if not url.startswith("file:") or not url.partition("#")[0].endswith("/index.html")]
+
+
+def _annotated() -> Evaluation:
+    """As mixed, by people, who give no evidence."""
+    judged = mixed(resamples=0)
+    return replace(judged, judged=tuple(map(_without_evidence, judged.judged)))
+
+
+def _without_evidence(report: JudgedReport) -> JudgedReport:
+    bare = {id(finding): replace(finding, evidence=()) for finding in report.predicted}
+    pairs = tuple(pair._replace(predicted=bare[id(pair.predicted)]) for pair in report.pairs)
+    return replace(report, predicted=tuple(bare.values()), pairs=pairs)
 
 
 def _long() -> Evaluation:
@@ -257,7 +280,7 @@ def test_dark_and_light_follow_the_system_until_the_reader_chooses(visit: Open) 
     assert page.evaluate(background) == dark
 
 
-@pytest.mark.parametrize("name", ["mixed", "hostile", "long"])
+@pytest.mark.parametrize("name", ["mixed", "hostile", "long", "compared", "hostile comparison", "of hostile annotators"])
 def test_a_small_window_need_not_be_scrolled_sideways(name: str, visit: Open) -> None:
     page = visit(name)
     page.set_viewport_size({"width": 400, "height": 800})
@@ -278,6 +301,84 @@ def test_everything_that_can_be_operated_has_a_name(visit: Open) -> None:
     levels = page.locator("h1, h2, h3, h4").evaluate_all("all => all.map(one => Number(one.tagName[1]))")
     assert levels[0] == 1
     assert all(later - earlier <= 1 for earlier, later in pairwise(levels))
+
+
+def test_errors_that_are_fixed_are_there_when_asked_for(visit: Open) -> None:
+    page = visit("compared")
+    assert _status(page) == "3 of 3 errors, in 2 reports"
+    assert _heads(page) == ["Acute fracture", "lytic lesion", "fracture"]
+    assert page.locator("#list .change").all_inner_texts() == ["new", "new"]
+    options = page.locator("select[name='change'] option").all_inner_texts()
+    assert options == ["new and as before", "new (2)", "as before (1)", "fixed (2)"]
+    assert page.inner_text("#facets label:has(select[name='change'])").startswith("Compared with earlier.jsonl")
+    _pick(page, "change", "fixed")
+    assert _status(page) == "2 of 2 fixed errors, in 1 report"
+    assert _heads(page) == ["Old fracture", "stenosis"]
+    assert page.locator("select[name='class'] option").all_inner_texts() == ["all", "missed (1)", "spurious (1)"]
+    page.click("#clear")
+    assert len(_heads(page)) == 3
+    page.click("#summary a:has-text('2 fixed')")
+    sync_api.expect(page.locator("#list b")).to_have_text(["Old fracture", "stenosis"])
+
+
+def test_a_changed_error_shows_gold_before_and_now(visit: Open) -> None:
+    page = visit("compared", "#change=fixed")
+    assert page.locator("#detail h4").all_inner_texts() == ["Gold", "Before: not found", "Now"]
+    assert [page.locator(f".of-{side} mark").all_inner_texts() for side in ("gold", "before", "predicted")] == [
+        ["Old fracture"],
+        [],
+        ["Old", " fracture"],  # the evidence is a part of the head
+    ]
+    assert page.locator(".of-before .other-predicted").all_inner_texts() == ["Acute fracture", "lytic lesion", "stenosis"]
+    page.keyboard.press("j")
+    assert page.locator("#detail h4").all_inner_texts() == ["Gold: no such finding", "Before", "Now: not found"]
+    page = visit("compared", "#error=r1/2")
+    assert page.inner_text("#detail h3 .change") == "new"
+    assert page.locator("#detail tr.differ td").all_text_contents()[:3] == ["absent", "absent", "possible"]
+    page = visit("compared", "#error=r1/1")
+    assert page.locator("#detail h4").all_inner_texts() == ["Gold", "Now"]
+    fixed = visit("compared", "#error=r1/fixed2")
+    assert fixed.inner_text("#detail h3") == "+spurious · stenosisfixed"
+
+
+def test_other_findings_of_the_two_sides_are_told_apart(visit: Open) -> None:
+    page = visit("mixed", "#whole=1")
+    styles = page.locator("#whole [class*='other-']").evaluate_all(
+        """all => all.map((one) => [one.textContent, getComputedStyle(one).boxShadow !== "none",
+            getComputedStyle(one).borderBottomStyle === "dotted"])"""
+    )
+    assert ["Old fracture", True, False] in styles
+    assert ["stenosis", False, True] in styles
+    assert [True, True] in [style[1:] for style in styles]
+    assert page.locator(".legend .other-gold, .legend .other-predicted").all_inner_texts() == [
+        "other findings, gold",
+        "other findings, predicted",
+    ]
+
+
+def test_annotators_are_called_by_their_names(visit: Open) -> None:
+    page = visit("of annotators")
+    assert _status(page) == "5 of 5 disagreements, in 2 reports"
+    options = page.locator("select[name='class'] option").all_inner_texts()
+    assert options == ["all", "only ann (1)", "only ben (1)", "assertion (1)", "level (1)", "attribute (1)"]
+    assert page.locator("#detail thead th").all_inner_texts()[1:] == ["ann", "ben"]
+    assert page.locator("#detail h4").all_inner_texts() == ["ann", "ben"]
+    assert page.locator(".legend .evidence").count() == 0
+    _pick(page, "attribute", "levels")
+    assert "ann: value" in page.inner_text("#facets")
+    for key in ("w", "?"):
+        page.keyboard.press(key)
+        for word in ("gold", "predict", "missed", "spurious", "error"):
+            assert word not in page.inner_text("body").lower()
+
+
+def test_hostile_names_are_only_shown(visit: Open) -> None:
+    page = visit("of hostile annotators")
+    assert page.locator("#detail h4").first.inner_text().startswith(HOSTILE[:20])
+    page = visit("hostile comparison", "#change=new&error=r2/1")
+    assert HOSTILE.rpartition("/")[2].split("\u2028")[0].strip()[:12] in page.inner_text("#facets")
+    assert page.evaluate("window.hacked") is None
+    assert page.locator("img").count() == 0
 
 
 def test_thousands_of_errors_are_there_at_once(browser: Any, tmp_path: Path) -> None:

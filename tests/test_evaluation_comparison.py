@@ -1,6 +1,7 @@
 """Two predictions on one gold: differences are paired, and McNemar's test counts whole reports."""
 
 import math
+from collections import Counter
 from typing import Any
 
 import pandas as pd
@@ -8,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from evaluated import compared
 from metextract.annotation import AnnotatedReport
-from metextract.evaluation import compare, evaluate
+from metextract.evaluation import Change, Comparison, Error, compare, evaluate
 from metextract.records import BoneLesion, Finding
 from strategies import CROWDED
 
@@ -53,6 +55,43 @@ def test_a_difference_is_that_of_the_two_evaluations(reports: list[tuple[list[Fi
     for column, predicted in (("first", first), ("second", second)):
         scores = evaluate(gold, predicted, resamples=0).scores.set_index(["kind", "measure"])
         pd.testing.assert_series_equal(rows[column], scores.loc[rows.index, "f1"], check_names=False)
+
+
+@given(REPORTS)
+@settings(max_examples=25)
+def test_errors_are_new_as_before_or_fixed(reports: list[tuple[list[Finding], ...]]) -> None:
+    gold, first, second = (_reports(reports, which) for which in range(3))
+    forth, back = compare(gold, first, second, resamples=0), compare(gold, second, first, resamples=0)
+    new, same, fixed = (_errors(forth, change) for change in Change)
+    assert tuple(changed.error for changed in forth.errors[: len(forth.second.errors)]) == forth.second.errors
+    assert len(same) + len(fixed) == len(forth.first.errors)
+    assert Counter(map(_what, new)) == Counter(map(_what, _errors(back, Change.FIXED)))
+    assert Counter(map(_what, same)) == Counter(map(_what, _errors(back, Change.AS_BEFORE)))
+    itself = compare(gold, first, first, resamples=0)
+    assert _errors(itself, Change.AS_BEFORE) == list(itself.second.errors)
+    assert len(itself.errors) == len(itself.second.errors)
+
+
+def test_an_error_is_the_same_if_it_is_of_the_same_finding_and_classes() -> None:
+    found = [
+        (changed.change, changed.error.finding.text, changed.other and changed.other.assertion) for changed in compared().errors
+    ]
+    assert found == [
+        (Change.AS_BEFORE, "Acute fracture", "present"),
+        (Change.NEW, "lytic lesion", "absent"),
+        (Change.NEW, "fracture", None),
+        (Change.FIXED, "Old fracture", "present"),
+        (Change.FIXED, "stenosis", None),
+    ]
+
+
+def _errors(comparison: Comparison, change: Change) -> list[Error]:
+    return [changed.error for changed in comparison.errors if changed.change is change]
+
+
+def _what(error: Error) -> tuple[Any, ...]:
+    finding = error.finding
+    return error.report_id, finding.kind, finding.start, finding.end, error.classes, error.attributes
 
 
 @pytest.mark.parametrize(

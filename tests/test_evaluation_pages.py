@@ -9,21 +9,22 @@ from dataclasses import replace
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluated import HOSTILE, TEXT, Case, evaluated, finding, hostile, mixed
+from evaluated import HOSTILE, TEXT, Case, compared, evaluated, finding, hostile, mixed
 from metextract.annotation import AnnotatedReport, AnnotatedSet, Problem
 from metextract.errors import InputError
-from metextract.evaluation import Evaluation, evaluate
-from metextract.evaluation.pages import write_report
+from metextract.evaluation import Comparison, Evaluation, evaluate
+from metextract.evaluation.pages import annotators, write_report
 from metextract.evaluation.pages.escapes import embedded, in_markdown, source_hash
-from metextract.evaluation.pages.estimates import Axis, Estimate
+from metextract.evaluation.pages.estimates import WIDTH, Axis, Difference, Estimate
 from metextract.evaluation.pages.quotes import REACH, quote
+from metextract.evaluation.pages.tables import MOST_VALUES
 from metextract.records import Kind
 
 SOURCES = {"gold": "gold.jsonl", "predicted": "metextract 1.0"}
@@ -99,7 +100,32 @@ def _made(name: str) -> Evaluation:
     return EVALUATIONS[name]()
 
 
-def _written(evaluation: Evaluation, folder: Path, **options: Any) -> tuple[Page, str, Any]:
+class Report(NamedTuple):
+    """What a report is written of, and how."""
+
+    evaluated: Evaluation | Comparison
+    options: dict[str, Any]
+
+
+REPORTS: dict[str, Callable[[], Report]] = {
+    "compared": lambda: Report(compared(), {"sources": SOURCES | {"before": "out/earlier.jsonl"}}),
+    "compared without intervals": lambda: Report(compared(resamples=0), {}),
+    "of annotators": lambda: Report(mixed(), {"sides": annotators("ann", "ben"), "sources": {"ann": "a", "ben": "b"}}),
+    "of hostile annotators": lambda: Report(hostile(), {"sides": annotators(HOSTILE, "__proto__")}),
+}
+
+
+@pytest.fixture(params=(*EVALUATIONS, *REPORTS))
+def report(request: pytest.FixtureRequest) -> Report:
+    return _report(request.param)
+
+
+@cache
+def _report(name: str) -> Report:
+    return REPORTS[name]() if name in REPORTS else Report(_made(name), {})
+
+
+def _written(evaluation: Evaluation | Comparison, folder: Path, **options: Any) -> tuple[Page, str, Any]:
     """The page, the Markdown and the document."""
     page, markdown, document = write_report(evaluation, folder, **{"sources": SOURCES} | options)
     return (
@@ -109,9 +135,9 @@ def _written(evaluation: Evaluation, folder: Path, **options: Any) -> tuple[Page
     )
 
 
-def test_three_files_are_written_and_nothing_else(evaluation: Evaluation, tmp_path: Path) -> None:
+def test_three_files_are_written_and_nothing_else(report: Report, tmp_path: Path) -> None:
     folder = tmp_path / "report"
-    paths = write_report(evaluation, folder, sources=SOURCES)
+    paths = write_report(report.evaluated, folder, **{"sources": SOURCES} | report.options)
     assert [path.name for path in paths] == ["index.html", "report.md", "report.json"]
     assert sorted(folder.iterdir()) == sorted(paths)
 
@@ -122,8 +148,8 @@ def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
         assert [path.read_bytes() for path in one] == [path.read_bytes() for path in other]
 
 
-def test_a_page_loads_nothing_and_runs_only_its_own(evaluation: Evaluation, tmp_path: Path) -> None:
-    page, _, _ = _written(evaluation, tmp_path)
+def test_a_page_loads_nothing_and_runs_only_its_own(report: Report, tmp_path: Path) -> None:
+    page, _, _ = _written(report.evaluated, tmp_path, **report.options)
     for tag, attributes in page.tags:
         assert not [name for name in attributes if name.startswith("on") or name in ("src", "style", "srcset", "data")]
         assert (attributes.get("href") or "#").startswith("#")
@@ -138,8 +164,8 @@ def test_a_page_loads_nothing_and_runs_only_its_own(evaluation: Evaluation, tmp_
         assert source_hash(asset) in policy
 
 
-def test_every_table_has_a_caption_and_every_head_a_scope(evaluation: Evaluation, tmp_path: Path) -> None:
-    page, _, _ = _written(evaluation, tmp_path)
+def test_every_table_has_a_caption_and_every_head_a_scope(report: Report, tmp_path: Path) -> None:
+    page, _, _ = _written(report.evaluated, tmp_path, **report.options)
     tags = [tag for tag, _ in page.tags]
     assert tags.count("table") == tags.count("caption")
     assert all(one.get("scope") in ("col", "row", "rowgroup") for tag, one in page.tags if tag == "th")
@@ -153,7 +179,8 @@ def test_hostile_words_stay_words(tmp_path: Path) -> None:
     made = hostile()
     made = replace(made, problems=(Problem(HOSTILE, HOSTILE),))
     plain, _, _ = _written(mixed(by=["source"]), tmp_path / "plain")
-    page, markdown, document = _written(made, tmp_path / "hostile", title=HOSTILE, sources={HOSTILE: HOSTILE})
+    sides = annotators(HOSTILE, f"{HOSTILE}2")
+    page, markdown, document = _written(made, tmp_path / "hostile", title=HOSTILE, sources={HOSTILE: HOSTILE}, sides=sides)
     assert {tag for tag, _ in page.tags} - {tag for tag, _ in plain.tags} <= {"ul", "details", "summary", "b"}
     assert len(page.raw["script"]) == len(plain.raw["script"])
     assert HOSTILE in page.text
@@ -219,7 +246,7 @@ def test_errors_can_be_told_by_section_and_source(tmp_path: Path) -> None:
     [
         (
             "without findings",
-            ["n/a", "There is no pair of findings.", "1 report with 0 gold and 0 predicted findings", "No errors"],
+            ["n/a", "There is no pair of findings.", "1 report with 0 (gold) and 0 (predicted) findings", "No errors"],
         ),
         ("without errors", ["1.000", "(1.000–1.000)", "None."]),
         ("without intervals", ["Intervals", "none"]),
@@ -242,8 +269,8 @@ def test_without_intervals_there_are_no_whiskers(tmp_path: Path) -> None:
     assert "whisker" not in classes
 
 
-def test_every_row_of_a_markdown_table_has_its_cells(evaluation: Evaluation, tmp_path: Path) -> None:
-    _, markdown, _ = _written(evaluation, tmp_path)
+def test_every_row_of_a_markdown_table_has_its_cells(report: Report, tmp_path: Path) -> None:
+    _, markdown, _ = _written(report.evaluated, tmp_path, **report.options)
     tables = re.findall(r"(?:^\|.*\n)+", markdown, re.MULTILINE)
     assert len(tables) > 5
     for table in tables:
@@ -258,6 +285,72 @@ def test_markdown_lists_errors_with_words_in_context(tmp_path: Path) -> None:
     assert "; levels L1 → L1, L2\n" in markdown
     assert "- **missed** fracture in r1: " in markdown
     assert "; assertion present; levels T9\n" in markdown
+
+
+def test_a_comparison_says_what_changed(tmp_path: Path) -> None:
+    made, options = _report("compared")
+    assert isinstance(made, Comparison)
+    page, markdown, document = _written(made, tmp_path, **options)
+    for words in ("2 new errors", "1 as before", "2 fixed", "out/earlier.jsonl", "metextract 1.0", "Only before", "p (McNemar)"):
+        assert words in page.text
+    assert "- **spurious** (new) fracture in r2: " in markdown
+    assert "- **missed** (fixed) fracture in r1: " in markdown.partition("## Fixed errors")[2]
+    for name, expected in (("differences", made.differences), ("mcnemar", made.mcnemar)):
+        read = pd.DataFrame(document["comparison"][name], columns=expected.columns).astype(expected.dtypes.to_dict())
+        pd.testing.assert_frame_equal(read, expected, check_exact=True)
+    assert document["comparison"]["errors"] == ["as before", "new", "new"]
+    assert [one["classes"] for one in document["comparison"]["fixed"]] == [["missed"], ["spurious"]]
+    assert "| mention | all | 0.667 | 0.857 | +0.190 (" in markdown
+
+
+def test_fixed_errors_are_in_the_browser_with_what_was_predicted(tmp_path: Path) -> None:
+    page, _, _ = _written(*_report("compared")[:1], tmp_path)
+    found = [
+        (one["key"], one["change"], *((one[side] or {}).get("text") for side in ("gold", "before", "predicted")))
+        for one in page.data["errors"]
+    ]
+    assert found == [
+        ("r1/1", "as before", "Acute fracture", "Acute fracture", "Acute fracture"),
+        ("r1/2", "new", "lytic lesion", "lytic lesion", "lytic lesion"),
+        ("r2/1", "new", None, None, "fracture"),
+        ("r1/fixed1", "fixed", "Old fracture", None, "Old fracture"),
+        ("r1/fixed2", "fixed", None, "stenosis", None),
+    ]
+
+
+def test_what_is_higher_or_lower_is_said_in_words(tmp_path: Path) -> None:
+    right = evaluated(*[Case(TEXT, [finding(TEXT, "Old fracture")], [finding(TEXT, "Old fracture")])] * 5)
+    wrong = replace(right, judged=tuple(replace(report, predicted=(), pairs=()) for report in right.judged))
+    for first, second, word in ((wrong, right, "higher"), (right, wrong, "lower"), (right, right, "")):
+        page, markdown, _ = _written(Comparison(first, second), tmp_path / f"{word}.d")
+        of_f1, *_ = re.findall(r"^\| mention \| fracture \|.*\| (\w*) \|$", markdown, re.MULTILINE)
+        assert of_f1 == word
+        assert {said for said in ("higher", "lower") if page.text.count(said) > 1} == {word} - {""}
+
+
+def test_neither_annotator_is_the_gold(tmp_path: Path) -> None:
+    made, options = _report("of annotators")
+    page, markdown, document = _written(made, tmp_path, **options)
+    for text in (page.text, markdown):
+        assert not re.search(r"gold|predict|error|missed|spurious|precision|recall", text, re.IGNORECASE)
+        for words in ("3 reports with 6 (ann) and 6 (ben) findings", "only ann", "ann ↓ ben →", "5 disagreements"):
+            assert words.lower() in text.lower()
+    assert "- **only ben** stenosis in r1: " in markdown
+    assert document["sides"] == {"gold": "ann", "predicted": "ben"}
+    assert document["classes"]["missed"] == {"name": "only ann", "meaning": "a finding of ann without a counterpart"}
+    assert page.data["sides"]["names"] == ["ann", "ben"]
+
+
+def test_of_many_values_the_largest_are_shown(tmp_path: Path) -> None:
+    number = MOST_VALUES + 7
+    old, acute = finding(TEXT, "Old fracture"), finding(TEXT, "Acute fracture")
+    cases = [Case(TEXT, [old, acute][: 1 + (n >= 7)], [old], {"site": f"s{n:03}"}) for n in range(number)]
+    page, markdown, document = _written(evaluated(*cases, by=["site"], resamples=0), tmp_path)
+    for text in (page.text, markdown):
+        assert f"The {MOST_VALUES} largest by findings (gold); 7 more are in report.json." in text
+        assert "s007" in text
+    assert "s006" not in markdown.partition("## Errors\n")[0]
+    assert {row["value"] for row in document["scores"]} == {None, *(f"s{n:03}" for n in range(number))}
 
 
 def test_problems_are_all_there_and_closed_when_many(tmp_path: Path) -> None:
@@ -326,6 +419,25 @@ def test_estimates_in_words_and_on_their_axis(estimate: Estimate, shown: str, in
     assert (estimate.shown(), estimate.interval(), Axis.over([estimate]).start) == (shown, interval, start)
 
 
+@pytest.mark.parametrize(
+    ("difference", "shown", "interval", "verdict", "labels"),
+    [
+        (Difference(0.051, 0.038, 0.068), "+0.051", "+0.038 to +0.068", "higher", ("−0.1", "+0.1")),
+        (Difference(-0.25, -0.4, -0.1), "−0.250", "−0.400 to −0.100", "lower", ("−0.5", "+0.5")),
+        (Difference(0.01, 0.0, 0.015), "+0.010", "0.000 to +0.015", "", ("−0.02", "+0.02")),
+        (Difference(-0.0001, -1e-17, 0.0), "0.000", "0.000 to 0.000", "", ("−0.02", "+0.02")),
+        (Difference(0.9, None, None), "+0.900", "", "", ("−1", "+1")),
+        (Difference(None, None, None), "n/a", "", "", ("−0.02", "+0.02")),
+    ],
+)
+def test_differences_in_words_and_around_zero(
+    difference: Difference, shown: str, interval: str, verdict: str, labels: tuple[str, str]
+) -> None:
+    axis = Axis.around_zero([difference])
+    assert (difference.shown(), difference.interval(), difference.verdict) == (shown, interval, verdict)
+    assert (axis.labels, axis.x(0)) == (labels, WIDTH / 2)
+
+
 def test_colours_have_enough_contrast() -> None:
     styles = (ASSETS / "page.css").read_text(encoding="utf-8")
     colours = {name: pair for name, *pair in re.findall(r"--(\w+): light-dark\((#\w+), (#\w+)\)", styles)}
@@ -337,7 +449,7 @@ def test_colours_have_enough_contrast() -> None:
         ("accent", "paper"),
         ("accent", "raised"),
     ]
-    for front, back in [*pairs, ("ink", "gold"), ("ink", "predicted")]:
+    for front, back in [*pairs, ("ink", "gold"), ("ink", "predicted"), ("ink", "before")]:
         for scheme in (0, 1):
             light, dark = sorted((_luminance(colours[name][scheme]) for name in (front, back)), reverse=True)
             assert (light + 0.05) / (dark + 0.05) >= 4.5, (front, back, scheme)

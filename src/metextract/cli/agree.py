@@ -51,10 +51,16 @@ def agree(
         refuse(compared.problems)
     show_agreement(compared)
     if output is not None:
+        from metextract.evaluation.pages import annotators as sides_of
         from metextract.evaluation.pages import write_report
 
-        sources = {"A": name or str(first), "B": other or str(second)}
-        write_report(compared, output, title="Agreement of two annotators", sources=sources)
+        sides = sides_of(*(annotators if annotators and name != other else ("A", "B")))
+        sources = {sides.first: _source(first, name), sides.second: _source(second, other)}
+        write_report(compared, output, title="Agreement of two annotators", sources=sources, sides=sides)
     if compared.problems:
         show_problems(compared.problems)
         raise typer.Exit(ExitCode.SOME_FAILED)
+
+
+def _source(path: Path, annotator: str | None) -> str:
+    return str(path) if annotator is None else f"{annotator} in {path}"

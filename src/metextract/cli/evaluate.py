@@ -138,8 +138,8 @@ def _show(
     if output is not None:
         from metextract.evaluation.pages import write_report
 
-        sources = {"gold": gold, "predicted": name}
-        pages = write_report(scored, output, sources=sources)
+        sources = {"gold": gold, "predicted": name} | ({"before": str(against)} if against is not None else {})
+        pages = write_report(comparison or scored, output, sources=sources)
         if not quiet:
             typer.echo("written: " + ", ".join(map(str, pages)), err=True)
 

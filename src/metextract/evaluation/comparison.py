@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from metextract.annotation import Problem
+from metextract.evaluation.changes import ChangedError, changed_errors
 from metextract.evaluation.criteria import claim
 from metextract.evaluation.evaluation import Annotations, Evaluation, as_set, evaluate
 from metextract.evaluation.judged import JudgedReport
@@ -34,6 +35,11 @@ class Comparison:
 
         by_patient = self.first.settings.patient is not None
         return difference_table(self.first.judged, self.second.judged, self.first.resampling, by_patient)
+
+    @cached_property
+    def errors(self) -> tuple[ChangedError, ...]:
+        """Those of the second, each new or as before, then those of the first that are fixed: changes.changed_errors."""
+        return tuple(changed_errors(self.first, self.second))
 
     @cached_property
     def mcnemar(self) -> "pd.DataFrame":

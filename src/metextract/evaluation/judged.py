@@ -77,7 +77,7 @@ def judge(
         if answer is None:
             problems.append(_problem(report, "has no prediction, which counts as predicting nothing"))
         elif None not in (report.text, answer.text) and report.text != answer.text:
-            problems.append(_problem(report, "the text of the prediction is not that of the gold; the report is left out"))
+            problems.append(_problem(report, "its text is not the same on both sides; the report is left out"))
             continue
         wanted = replace(report, findings=scope.of(report.findings))
         found = scope.of(answer.findings) if answer is not None else ()

@@ -93,7 +93,7 @@ def attribute_table(cells: Cells, resampling: Resampling) -> pd.DataFrame:
     for name, kinds in ((ALL, KINDS), *((str(kind), (kind,)) for kind in KINDS)):
         for attribute in dict.fromkeys(cell.attribute for cell in cells.names if cell.kind in kinds):
             rows.append({"kind": name, "attribute": attribute, **_agreement(cells, total, drawn, kinds, attribute)})
-    return _typed(rows, whole=("pairs", "stated", "agreed"))
+    return _typed(rows, whole=_PAIR_COUNTS, columns=_OF_ATTRIBUTES)
 
 
 def error_rate_table(judged: Sequence[JudgedReport], errors: Sequence[Error], resampling: Resampling) -> pd.DataFrame:
@@ -168,11 +168,18 @@ def _rows(kind: str, names: Sequence[str], columns: Mapping[str, Any], name: str
     ]
 
 
-def _typed(rows: Sequence[Mapping[str, Any]], whole: Sequence[str] | Mapping[str, int]) -> pd.DataFrame:
-    """The rows with whole numbers as such, and all other numbers as floats."""
-    frame = pd.DataFrame(rows)
+def _typed(
+    rows: Sequence[Mapping[str, Any]], whole: Sequence[str] | Mapping[str, int], columns: list[str] | None = None
+) -> pd.DataFrame:
+    """The rows with whole numbers as such, and all other numbers as floats. columns: needed where there may be no row."""
+    frame = pd.DataFrame(rows, columns=columns)
     kept = {name for name in _TEXTS if name in frame}
     return frame.astype({name: "Int64" if name in whole else "float64" for name in frame.columns if name not in kept})
 
 
+_PAIR_COUNTS = ("pairs", "stated", "agreed")
+_OF_ATTRIBUTES = [
+    *("kind", "attribute", *_PAIR_COUNTS),
+    *(f"{rate}{end}" for rate in ("accuracy", "kappa") for end in ("", "_low", "_high")),
+]
 _TEXTS = ("kind", "measure", "rate", "attribute", "error")

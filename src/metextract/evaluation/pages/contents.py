@@ -5,19 +5,27 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from metextract.annotation import Problem, values_as_words
+from metextract.evaluation.changes import Change
 from metextract.evaluation.errors import Error
-from metextract.evaluation.evaluation import Evaluation, Settings
+from metextract.evaluation.evaluation import Settings
 from metextract.evaluation.pages import tables
 from metextract.evaluation.pages.browsing import browser_data
+from metextract.evaluation.pages.comparisons import ComparisonTables, comparison_tables
 from metextract.evaluation.pages.confusions import Matrix, report_confusions, value_confusions
 from metextract.evaluation.pages.quotes import Quote, quote
+from metextract.evaluation.pages.sides import Sides
+from metextract.evaluation.pages.subject import BEFORE, Subject
 from metextract.evaluation.pages.words import STRATEGIES, label
 from metextract.records import Finding
 
 
 class QuotedError(NamedTuple):
-    """where: the words of the finding in their context, None without a text. differences: attribute, gold, predicted."""
+    """change: new without a comparison. where: the words of the finding in their context, None without a text.
 
+    differences: attribute, gold, predicted.
+    """
+
+    change: Change
     report_id: str
     classes: tuple[str, ...]
     kind: str
@@ -29,14 +37,19 @@ class QuotedError(NamedTuple):
 
 @dataclass(frozen=True)
 class Contents:
+    """reports_with_texts: how many reports can be read in the browser. errors, fixed: those there are, and those there were."""
+
     title: str
     sources: Mapping[str, str]
+    sides: Sides
     settings: Mapping[str, str]
     reports: int
     gold: int
     predicted: int
     reports_with_errors: int
+    reports_with_texts: int
     has_intervals: bool
+    comparison: ComparisonTables | None
     scores: tables.ScoreTable
     slices: tuple[tables.SliceTable, ...]
     attributes: tables.AttributeTable
@@ -45,22 +58,29 @@ class Contents:
     confusions: tuple[Matrix, ...]
     report_confusions: tuple[Matrix, ...]
     errors: tuple[QuotedError, ...]
+    fixed: tuple[QuotedError, ...]
     problems: tuple[Problem, ...]
     browser: dict[str, Any]
 
 
-def contents_of(evaluation: Evaluation, title: str, sources: Mapping[str, str]) -> Contents:
+def contents_of(subject: Subject) -> Contents:
+    evaluation = subject.evaluation
     judged = evaluation.judged
     texts = {report.report.report_id: report.report.text for report in judged}
+    errors = [_quoted(change, error, texts[error.report_id]) for change, error, _ in subject.errors]
+    browser = browser_data(subject)
     return Contents(
-        title=title,
-        sources=sources,
+        title=subject.title,
+        sources=subject.sources,
+        sides=subject.sides,
         settings=_settings(evaluation.settings),
         reports=len(judged),
         gold=sum(len(report.gold) for report in judged),
         predicted=sum(len(report.predicted) for report in judged),
         reports_with_errors=len({error.report_id for error in evaluation.errors}),
+        reports_with_texts=len(browser["reports"]),
         has_intervals=evaluation.settings.resamples > 0,
+        comparison=_comparison(subject),
         scores=tables.kind_scores(evaluation),
         slices=tables.slice_scores(evaluation),
         attributes=tables.attribute_agreement(evaluation),
@@ -68,10 +88,18 @@ def contents_of(evaluation: Evaluation, title: str, sources: Mapping[str, str]) 
         error_rates=tables.error_rates(evaluation),
         confusions=value_confusions(evaluation),
         report_confusions=report_confusions(evaluation),
-        errors=tuple(_quoted(error, texts[error.report_id]) for error in evaluation.errors),
-        problems=evaluation.problems,
-        browser=browser_data(evaluation),
+        errors=tuple(error for error in errors if error.change is not Change.FIXED),
+        fixed=tuple(error for error in errors if error.change is Change.FIXED),
+        problems=subject.problems,
+        browser=browser,
     )
+
+
+def _comparison(subject: Subject) -> ComparisonTables | None:
+    if subject.comparison is None:
+        return None
+    before, now = (subject.sources.get(name, "") for name in (BEFORE, subject.sides.second))
+    return comparison_tables(subject.comparison, before, now)
 
 
 def _settings(settings: Settings) -> dict[str, str]:
@@ -88,12 +116,12 @@ def _settings(settings: Settings) -> dict[str, str]:
     }
 
 
-def _quoted(error: Error, text: str | None) -> QuotedError:
+def _quoted(change: Change, error: Error, text: str | None) -> QuotedError:
     finding = error.finding
     where = quote(text, finding.start, finding.end) if text is not None and finding.end else None
     gold, predicted = (_words(side) for side in (error.gold, error.predicted))
     differences = tuple((name, _value(error.gold, name), _value(error.predicted, name)) for name in error.attributes)
-    return QuotedError(error.report_id, error.classes, error.kind, where, gold, predicted, differences)
+    return QuotedError(change, error.report_id, error.classes, error.kind, where, gold, predicted, differences)
 
 
 def _words(finding: Finding | None) -> str | None:

@@ -1,32 +1,38 @@
 """An evaluation as one JSON document."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
+from metextract.evaluation.changes import Change
+from metextract.evaluation.comparison import Comparison
 from metextract.evaluation.errors import Error
-from metextract.evaluation.evaluation import Evaluation
 from metextract.evaluation.pages.confusions import closed_attributes
 from metextract.evaluation.pages.estimates import records
+from metextract.evaluation.pages.subject import Subject
 from metextract.records import Kind, finding_to_dict
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-def document(evaluation: Evaluation, title: str, sources: Mapping[str, str]) -> bytes:
-    """All counts, rates and errors, without the text of the reports; what is not a number is null. The same input, the same bytes."""
-    data = _data(evaluation, title, sources)
-    text = json.dumps(data, ensure_ascii=False, allow_nan=False, indent=1)
+def document(subject: Subject) -> bytes:
+    """All counts, rates and errors, without the text of the reports; what is not a number is null. The same input, the same bytes.
+
+    gold and predicted are the names of the two sides whatever they are called; sides says what that is.
+    """
+    text = json.dumps(_data(subject), ensure_ascii=False, allow_nan=False, indent=1)
     return f"{text}\n".encode("utf-8", "backslashreplace")
 
 
-def _data(evaluation: Evaluation, title: str, sources: Mapping[str, str]) -> dict[str, Any]:
+def _data(subject: Subject) -> dict[str, Any]:
+    evaluation = subject.evaluation
     settings = evaluation.settings
     return {
-        "title": title,
-        "sources": dict(sources),
+        "title": subject.title,
+        "sources": dict(subject.sources),
+        "sides": {"gold": subject.sides.first, "predicted": subject.sides.second},
+        "classes": {name: {"name": words.name, "meaning": words.meaning} for name, words in subject.sides.classes.items()},
         "settings": {column.name: getattr(settings, column.name) for column in fields(settings)},
         "reports": len(evaluation.judged),
         "findings": {
@@ -44,7 +50,19 @@ def _data(evaluation: Evaluation, title: str, sources: Mapping[str, str]) -> dic
         ],
         "report_confusions": [{"kind": kind, **_square(evaluation.report_confusion(Kind(kind)))} for kind in settings.kinds],
         "errors": [_error(error) for error in evaluation.errors],
-        "problems": [{"place": problem.place, "reason": problem.reason} for problem in evaluation.problems],
+        "comparison": subject.comparison and _comparison(subject.comparison),
+        "problems": [{"place": problem.place, "reason": problem.reason} for problem in subject.problems],
+    }
+
+
+def _comparison(comparison: Comparison) -> dict[str, Any]:
+    """errors: for each of the errors of the report, whether it is new. fixed: errors of the first that the second does not make."""
+    changes = comparison.errors
+    return {
+        "differences": records(comparison.differences),
+        "mcnemar": records(comparison.mcnemar),
+        "errors": [changed.change for changed in changes if changed.change is not Change.FIXED],
+        "fixed": [_error(changed.error) for changed in changes if changed.change is Change.FIXED],
     }
 
 

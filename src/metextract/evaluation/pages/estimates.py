@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 NO_RATE = "n/a"
 WIDTH = 200  # of a plot, in the units of its SVG
 _STARTS = (0.95, 0.9, 0.8, 0.7, 0.5, 0.0)
+_REACHES = (0.02, 0.05, 0.1, 0.2, 0.3, 0.5)
+_NOTHING = 1e-9  # what sums of rates are off by is less
 
 
 def records(frame: "pd.DataFrame") -> list[dict[str, Any]]:
@@ -26,7 +28,7 @@ class Estimate(NamedTuple):
     high: float | None
 
     @classmethod
-    def of(cls, row: Mapping[str, Any], name: str) -> "Estimate":
+    def of(cls, row: Mapping[str, Any], name: str) -> Self:
         """The columns of a row: name, name_low, name_high."""
         return cls(row[name], row[f"{name}_low"], row[f"{name}_high"])
 
@@ -41,11 +43,31 @@ class Estimate(NamedTuple):
         return f"{_number(self.low, digits)}{joint}{_number(self.high, digits)}"
 
 
+class Difference(Estimate):
+    """How much larger a rate is than another, with its sign."""
+
+    def shown(self, digits: int = 3) -> str:
+        return NO_RATE if self.value is None else _signed(self.value, digits)
+
+    def interval(self, digits: int = 3) -> str:
+        if self.value is None or self.low is None or self.high is None:
+            return ""
+        return f"{_signed(self.low, digits)} to {_signed(self.high, digits)}"
+
+    @property
+    def verdict(self) -> str:
+        """Which side of 0 the interval is on; empty if 0 is in it, or there is none."""
+        if self.low is None or self.high is None:
+            return ""
+        return "higher" if self.low > _NOTHING else "lower" if self.high < -_NOTHING else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """What the plots of one table share. start: the rate at the left edge; 1 is at the right."""
+    """What the plots of one table share. start, end: the rates at the left and at the right edge."""
 
     start: float
+    end: float = 1.0
 
     @classmethod
     def over(cls, estimates: Iterable[Estimate]) -> "Axis":
@@ -53,13 +75,28 @@ class Axis:
         least = min((number for estimate in estimates for number in estimate if number is not None), default=0.0)
         return cls(next((start for start in _STARTS if start <= least), -1.0))
 
+    @classmethod
+    def around_zero(cls, differences: Iterable[Estimate]) -> "Axis":
+        """The narrowest axis with 0 in its middle that shows all of them."""
+        most = max((abs(number) for one in differences for number in one if number is not None), default=0.0)
+        reach = next((reach for reach in _REACHES if reach >= most), 1.0)
+        return cls(-reach, reach)
+
     @property
-    def label(self) -> str:
-        return _number(self.start, 2).rstrip("0").rstrip(".")
+    def labels(self) -> tuple[str, str]:
+        """Of both ends."""
+        start, end = (f"{_number(value, 2)}".rstrip("0").rstrip(".") for value in (self.start, self.end))
+        return start, f"+{end}" if self.start == -self.end else end
 
     def x(self, value: float) -> float:
-        return round(WIDTH * (value - self.start) / (1 - self.start), 1)
+        return round(WIDTH * (value - self.start) / (self.end - self.start), 1)
 
 
 def _number(value: float, digits: int) -> str:
     return f"{value:,.{digits}f}".replace("-", "−")
+
+
+def _signed(value: float, digits: int) -> str:
+    """Without a sign if nothing but zeros is shown."""
+    text = f"{value:+,.{digits}f}"
+    return text.replace("-", "−") if text.strip("+-0.,") else text[1:]

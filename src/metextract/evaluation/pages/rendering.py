@@ -11,6 +11,7 @@ from metextract.evaluation.pages import words
 from metextract.evaluation.pages.contents import Contents
 from metextract.evaluation.pages.escapes import embedded, encodable, in_markdown, source_hash
 from metextract.evaluation.pages.estimates import NO_RATE, WIDTH
+from metextract.evaluation.pages.tables import MOST_VALUES
 from metextract.evaluation.tables import ALL
 
 if TYPE_CHECKING:
@@ -23,20 +24,21 @@ class Section(NamedTuple):
     """name: the anchor, and the template in templates/sections. is_there: whether the contents have anything for it."""
 
     name: str
-    title: str
+    title: str  # {error}: what it is called that sides differ
     is_there: Callable[[Contents], bool] = lambda _: True
 
 
 # Of the page, in order. One more is a line here, a template, and a field of Contents with what it shows.
 SECTIONS = (
     Section("summary", "Summary"),
+    Section("comparison", "Before and now", lambda contents: contents.comparison is not None),
     Section("scores", "Scores by kind"),
     Section("slices", "Scores by slice", lambda contents: bool(contents.slices)),
     Section("attributes", "Attributes"),
     Section("reports", "Whole reports"),
-    Section("rates", "Error rates"),
+    Section("rates", "{error} rates"),
     Section("confusions", "Confusions"),
-    Section("errors", "Errors"),
+    Section("errors", "{error}s"),
     Section("problems", "Problems"),
 )
 
@@ -44,19 +46,23 @@ SECTIONS = (
 def page(contents: Contents) -> bytes:
     """One HTML file that loads nothing and runs nothing but its own scripts."""
     styles, scripts = [_asset("page.css")], [_asset("page.js")]
-    if contents.errors:
+    if contents.browser["errors"]:
         styles.append(_asset("browser.css"))
         scripts.append(_asset("browser.js"))
     return _rendered(
         _html().get_template("index.html"),
         contents,
-        sections=[section for section in SECTIONS if section.is_there(contents)],
+        sections=[(section.name, _title(section, contents)) for section in SECTIONS if section.is_there(contents)],
         styles=styles,
         scripts=scripts,
         style_hashes=list(map(source_hash, styles)),
         script_hashes=list(map(source_hash, scripts)),
         data=embedded(contents.browser),
     )
+
+
+def _title(section: Section, contents: Contents) -> str:
+    return section.title.replace("{error}", contents.sides.error.capitalize())
 
 
 def markdown(contents: Contents) -> bytes:
@@ -93,15 +99,20 @@ def _environment(**options: Any) -> "Environment":
         keep_trailing_newline=True,
         **options,
     )
-    environment.filters |= {"label": words.label, "count": _count}
+    environment.filters |= {"label": words.label, "count": _count, "upper_first": _upper_first}
     environment.globals |= {
         "MEASURES": words.MEASURES,
-        "ERRORS": words.ERRORS,
+        "RATES": words.RATES,
+        "MOST_VALUES": MOST_VALUES,
         "NO_RATE": NO_RATE,
         "WIDTH": WIDTH,
         "error_link": _error_link,
     }
     return environment
+
+
+def _upper_first(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def _count(number: int | None) -> str:

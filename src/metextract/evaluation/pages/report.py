@@ -4,31 +4,40 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from metextract.errors import InputError
+from metextract.evaluation.comparison import Comparison
 from metextract.evaluation.evaluation import Evaluation
+from metextract.evaluation.pages.sides import JUDGED, Sides
 from metextract.io.results import whole
 
 TITLE = "Evaluation of spine and bone findings"
 PAGE, MARKDOWN, DOCUMENT = "index.html", "report.md", "report.json"
 
 
-def write_report(evaluation: Evaluation, folder: Path, *, title: str = TITLE, sources: Mapping[str, str]) -> tuple[Path, ...]:
+def write_report(
+    evaluated: Evaluation | Comparison,
+    folder: Path,
+    *,
+    title: str = TITLE,
+    sources: Mapping[str, str],
+    sides: Sides = JUDGED,
+) -> tuple[Path, ...]:
     """Writes index.html, report.md and report.json, and returns where they are.
 
+    evaluated: of a comparison, the second evaluation is shown, with what changed from the first.
     index.html is one file that needs no other; it has the text of the reports with errors, report.md the words
     around them, report.json the words of the findings alone.
-    folder: made if it is not there. sources: what was compared, by name: {"gold": "gold.jsonl", "predicted": ...}.
+    folder: made if it is not there. sources: what was compared, by name: {"gold": "gold.jsonl", "predicted": ...}, and
+    "before" for the first of a comparison. sides: what gold and predictions are called, where they are something else.
     The same input gives the same bytes. Raises InputError if there is no folder to write to.
     """
     from metextract.evaluation.pages.contents import contents_of
     from metextract.evaluation.pages.documents import document
     from metextract.evaluation.pages.rendering import markdown, page
+    from metextract.evaluation.pages.subject import Subject
 
-    contents = contents_of(evaluation, title, sources)
-    files = {
-        PAGE: page(contents),
-        MARKDOWN: markdown(contents),
-        DOCUMENT: document(evaluation, title, sources),
-    }
+    subject = Subject.of(evaluated, title, sources, sides)
+    contents = contents_of(subject)
+    files = {PAGE: page(contents), MARKDOWN: markdown(contents), DOCUMENT: document(subject)}
     _make(folder)
     for name, data in files.items():
         with whole(folder / name) as part:

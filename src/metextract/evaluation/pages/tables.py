@@ -4,11 +4,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from metextract.evaluation.counts import Measure
 from metextract.evaluation.errors import ErrorClass
 from metextract.evaluation.evaluation import Evaluation
 from metextract.evaluation.pages.estimates import Axis, Estimate, records
 from metextract.evaluation.pages.words import label
 from metextract.evaluation.tables import ALL, MACRO
+
+MOST_VALUES = 50  # of a column whose scores are shown
 
 Row = dict[str, Any]
 
@@ -48,9 +51,13 @@ class ScoreTable:
 
 @dataclass(frozen=True, slots=True)
 class SliceTable:
-    """The scores of each value of a column. by_kind: for each value, strict scores by kind, in the order of kinds."""
+    """The scores of each value of a column, of the MOST_VALUES with most gold findings, in the order of their names.
+
+    left_out: how many other values there are. by_kind: for each value, strict scores by kind, in the order of kinds.
+    """
 
     column: str
+    left_out: int
     scores: ScoreTable
     kinds: tuple[str, ...]
     by_kind: tuple[tuple[str, tuple[ScoreRow, ...]], ...]
@@ -154,9 +161,19 @@ def error_rates(evaluation: Evaluation) -> ErrorTable:
 
 def _slice_table(column: str, rows: Sequence[Row], evaluation: Evaluation) -> SliceTable:
     kinds = (ALL, *evaluation.settings.kinds)
+    values = dict.fromkeys(row["value"] for row in rows)
+    largest = _largest(rows)
+    rows = [row for row in rows if row["value"] in largest]
     strict = [row for row in rows if row["measure"] == "strict" and row["kind"] in kinds]
     by_kind = tuple((value, tuple(_score_row(row, value) for row in group)) for value, group in _grouped(strict, "value"))
-    return SliceTable(column, _score_table([row for row in rows if row["kind"] == ALL], _value), kinds, by_kind)
+    scores = _score_table([row for row in rows if row["kind"] == ALL], _value)
+    return SliceTable(column, len(values) - len(largest), scores, kinds, by_kind)
+
+
+def _largest(rows: Iterable[Row]) -> set[str]:
+    """The MOST_VALUES values with most gold findings; of those with as many, the first."""
+    sizes = {row["value"]: row["gold"] for row in rows if row["kind"] == ALL and row["measure"] == Measure.MENTION}
+    return set(sorted(sizes, key=lambda value: -sizes[value])[:MOST_VALUES])
 
 
 def _score_table(rows: Sequence[Row], name: Callable[[Row], str]) -> ScoreTable:

@@ -1,7 +1,6 @@
 """What names mean, in words for readers."""
 
 from metextract.evaluation.counts import Measure
-from metextract.evaluation.errors import ErrorClass
 from metextract.evaluation.matching import Strategy
 
 MEASURES = {
@@ -21,13 +20,7 @@ STRATEGIES = {
     Strategy.LEVEL: "a site in common, or neither has one",
     Strategy.REPORT: "the same report",
 }
-ERRORS = {
-    ErrorClass.MISSED: "in the gold, not predicted",
-    ErrorClass.SPURIOUS: "predicted, not in the gold",
-    ErrorClass.ASSERTION: "a pair that disagrees on the assertion",
-    ErrorClass.LEVEL: "a pair that disagrees on levels, regions or bones",
-    ErrorClass.ATTRIBUTE: "a pair that disagrees on another attribute",
-}
+RATES = {"precision": "Precision", "recall": "Recall", "f1": "F1"}
 
 
 def label(name: str) -> str:

@@ -5,11 +5,14 @@
   const AROUND = 140; // characters of context
   const NEAR = 400; // how far evidence may stand to be in the context
   const AT_ONCE = 200; // items of the list
-  const SIGNS = { missed: "−", spurious: "+" };
+  const FIXED = "fixed"; // errors of the other prediction alone, which are shown only when asked for
 
   const byId = (id) => document.getElementById(id);
   const data = JSON.parse(byId("data").textContent);
-  const { errors, reports } = data;
+  const { errors, reports, sides } = data;
+  const [first, second] = sides.names;
+  const [firstHead, secondHead] = sides.heads;
+  const compared = data.changes.length > 0;
   const byKey = new Map(errors.map((error) => [error.key, error]));
   const list = byId("list");
   const items = list.querySelector("ol");
@@ -22,26 +25,39 @@
 
   const words = (name) => name.replaceAll("_", " ");
   const value = (finding, name) => finding.values[name] ?? "none";
+  const className = (name) => sides.classes[name][0];
+  // The side of an error that is not the gold: of one that is fixed, what was predicted before.
+  const wrong = (error) => (error.change === FIXED ? "before" : "predicted");
   const differing = (side) => (error) => {
     const name = state.filters.get("attribute");
-    return name && error.attributes.includes(name) ? [value(error[side], name)] : [];
+    return name && error.attributes.includes(name) ? [value(error[side(error)], name)] : [];
   };
   // What errors can be filtered by. of: the values of an error; within: the facet that must be chosen first.
   const facets = [
-    { name: "class", label: "Error", values: data.classes, of: (error) => error.classes },
+    { name: "class", label: upperFirst(sides.error), values: data.classes, shown: className, of: (error) => error.classes },
     { name: "kind", label: "Kind", values: data.kinds, of: (error) => [error.kind] },
     { name: "attribute", label: "Differs in", values: data.attributes, of: (error) => error.attributes },
-    { name: "gold", label: "Gold value", within: "attribute", of: differing("gold") },
-    { name: "predicted", label: "Predicted value", within: "attribute", of: differing("predicted") },
+    { name: "gold", label: `${firstHead}: value`, within: "attribute", of: differing(() => "gold") },
+    { name: "predicted", label: `${secondHead}: value`, within: "attribute", of: differing(wrong) },
     ...data.columns.map((column, number) => ({
       name: `by.${column}`,
       label: column,
-      verbatim: true,
+      shown: (name) => name,
       of: (error) => [reports[error.report].columns[number]],
     })),
   ];
   if (errors.some((error) => error.section)) {
     facets.push({ name: "section", label: "Section", of: (error) => (error.section ? [error.section] : []) });
+  }
+  if (compared) {
+    facets.unshift({
+      name: "change",
+      label: `Compared with ${data.before || "before"}`,
+      values: data.changes,
+      of: (error) => [error.change],
+      withheld: FIXED,
+      all: "new and as before",
+    });
   }
   for (const facet of facets) {
     const label = element("label", {}, facet.label);
@@ -57,6 +73,10 @@
     for (const [key, text] of Object.entries(attributes)) made.setAttribute(key, text);
     made.append(...children.filter((child) => child !== null));
     return made;
+  }
+
+  function upperFirst(text) {
+    return text.slice(0, 1).toUpperCase() + text.slice(1);
   }
 
   // ---- texts: offsets count characters as Python does, not the UTF-16 units of JavaScript
@@ -78,7 +98,7 @@
   function haystack(error) {
     const report = reports[error.report];
     report.lower ??= [report.id, report.text ?? "", ...report.columns].join("\n").toLowerCase();
-    error.lower ??= [error.gold, error.predicted]
+    error.lower ??= [error.gold, error.predicted, error.before ?? null]
       .flatMap((finding) => (finding ? [finding.text, ...(finding.evidence ?? []).map(([, rule]) => rule)] : []))
       .join("\n")
       .toLowerCase();
@@ -92,9 +112,10 @@
     for (const error of errors) {
       if (needle && !haystack(error).some((text) => text.includes(needle))) continue;
       const values = facets.map((facet) => facet.of(error));
-      const failed = facets.flatMap(({ name }, number) => {
+      const failed = facets.flatMap(({ name, withheld }, number) => {
         const wanted = state.filters.get(name);
-        return wanted && !values[number].includes(wanted) ? [number] : [];
+        const passes = wanted ? values[number].includes(wanted) : !withheld || !values[number].includes(withheld);
+        return passes ? [] : [number];
       });
       if (!failed.length) shown.push(error);
       // a facet counts what its other values would show
@@ -105,8 +126,10 @@
     }
     facets.forEach((facet, number) => offer(facet, counts[number]));
     const reportsShown = new Set(shown.map((error) => error.report)).size;
+    const wantsFixed = state.filters.get("change") === FIXED;
+    const there = errors.filter((error) => (error.change === FIXED) === wantsFixed).length;
     byId("status").textContent =
-      `${shown.length.toLocaleString("en")} of ${errors.length.toLocaleString("en")} errors, ` +
+      `${shown.length.toLocaleString("en")} of ${there.toLocaleString("en")} ${wantsFixed ? "fixed " : ""}${sides.error}s, ` +
       `in ${reportsShown.toLocaleString("en")} report${reportsShown === 1 ? "" : "s"}`;
     links = [];
     items.replaceChildren();
@@ -118,8 +141,8 @@
     const known = facet.values ?? [...new Set([...counts.keys(), ...(chosen ? [chosen] : [])])].sort();
     const options = known
       .filter((one) => counts.get(one) || one === chosen)
-      .map((one) => element("option", { value: one }, `${facet.verbatim ? one : words(one)} (${counts.get(one) ?? 0})`));
-    facet.select.replaceChildren(element("option", { value: "" }, "all"), ...options);
+      .map((one) => element("option", { value: one }, `${(facet.shown ?? words)(one)} (${counts.get(one) ?? 0})`));
+    facet.select.replaceChildren(element("option", { value: "" }, facet.all ?? "all"), ...options);
     facet.select.value = chosen;
     facet.select.classList.toggle("chosen", chosen !== "");
     facet.field.hidden = facet.within !== undefined && !state.filters.get(facet.within);
@@ -155,7 +178,7 @@
     state.whole = given.has("whole");
     state.error = byKey.get(given.get("error")) ?? null;
     filter();
-    // a link to an error shows it even if its filters no longer do
+    // a link to an error shows it even if its filters do not, or no longer
     show(state.error ?? shown[0] ?? null);
   }
 
@@ -181,7 +204,7 @@
 
   function item(error) {
     const report = reports[error.report];
-    const finding = error.gold ?? error.predicted;
+    const finding = error.gold ?? error[wrong(error)];
     const quoted = element("span", { class: "words", dir: "auto" });
     if (report.text !== null && finding.end) {
       const line = (text) => text.replace(/\s+/g, " ");
@@ -196,7 +219,7 @@
     const link = element(
       "a",
       { href: permalink(error) },
-      element("span", { class: "what" }, headline(error), element("bdi", { class: "id" }, report.id)),
+      element("span", { class: "what" }, headline(error), error.change === "new" && !state.filters.get("change") ? badge(error) : null, element("bdi", { class: "id" }, report.id)),
       quoted,
     );
     link.addEventListener("click", (event) => {
@@ -212,10 +235,12 @@
     return element(
       "span",
       {},
-      element("span", { class: "sign", "aria-hidden": "true" }, SIGNS[error.classes[0]] ?? "≠"),
-      `${(error.attributes.length ? error.attributes : error.classes).map(words).join(", ")} · ${words(error.kind)}`,
+      element("span", { class: "sign", "aria-hidden": "true" }, sides.classes[error.classes[0]][1]),
+      `${(error.attributes.length ? error.attributes.map(words) : error.classes.map(className)).join(", ")} · ${words(error.kind)}`,
     );
   }
+
+  const badge = (error) => (compared ? element("span", { class: "change" }, error.change) : null);
 
   function step(by) {
     const at = shown.indexOf(state.error);
@@ -240,7 +265,7 @@
       if (over < 0 || over + link.offsetHeight > list.clientHeight) list.scrollTop = link.offsetTop - list.clientHeight / 3;
     }
     if (error) draw(error, at);
-    else detail.replaceChildren(element("p", {}, "No error passes these filters."));
+    else detail.replaceChildren(element("p", {}, `No ${sides.error} passes these filters.`));
     if (isState() || started) writeHash();
   }
 
@@ -251,12 +276,12 @@
     back.disabled = at <= 0;
     on.disabled = at < 0 || at + 1 >= shown.length;
     const where = at < 0 ? "not among those listed" : `${at + 1} of ${shown.length}`;
-    const head = element("h3", {}, headline(error));
+    const head = element("h3", {}, headline(error), badge(error));
     const about = element("p", { class: "report" }, "Report ", element("b", {}, element("bdi", { id: "report-id" }, report.id)));
     data.columns.forEach((column, number) => about.append(" · ", `${column} `, element("bdi", {}, report.columns[number])));
     if (error.section) about.append(" · section ", words(error.section));
     const tools = element("span", {}, action("Copy report id", copy));
-    tools.append(element("a", { href: permalink(error) }, "Link to this error"));
+    tools.append(element("a", { href: permalink(error) }, `Link to this ${sides.error}`));
     const place = element("span", { class: "none" }, where);
     detail.replaceChildren(
       element("div", { class: "bar" }, element("span", {}, back, on, place), tools),
@@ -277,21 +302,37 @@
     return button;
   }
 
+  // What is read of a report, in order. side: its key in an error and in a report. other: how its other findings are marked.
+  // absent: what is said where there is no finding.
+  const views = [
+    { side: "gold", name: first, head: firstHead, other: "other-gold", absent: sides.absent[0] },
+    ...(compared ? [{ side: "before", name: "before", head: "Before", other: "other-predicted", absent: sides.absent[1] }] : []),
+    { side: "predicted", name: second, head: compared ? "Now" : secondHead, other: "other-predicted", absent: sides.absent[1] },
+  ];
+
   // The words around, gold above and prediction below, or the whole report with the marks of both.
   function texts(error, report) {
     if (report.text === null) return [element("p", { class: "note" }, "The text of this report is not known, only its labels.")];
-    const gold = [...marks(error, "gold"), ...others(report, "gold")];
-    const predicted = [...marks(error, "predicted"), ...evidence(error), ...others(report, "predicted")];
+    if (state.whole) {
+      const drawn = views.flatMap((view) => [...heads(error, view), ...(view.side === "before" ? [] : others(error, report, view))]);
+      return [legend(), wholeReport(report, drawn)];
+    }
     const [start, end] = context(error, report);
-    return state.whole
-      ? [legend(), wholeReport(report, [...gold, ...predicted])]
-      : [
-          legend(),
-          heading("Gold", error.gold ? "" : "no such finding"),
-          textBox(report, start, end, gold, "of-gold"),
-          heading("Predicted", error.predicted ? "" : "not found"),
-          textBox(report, start, end, predicted, "of-predicted"),
-        ];
+    const read = views.filter((view) => view.side !== "before" || error.change !== "as before");
+    const boxes = read.flatMap((view) => [
+      heading(view.head, error[view.side] ? "" : view.absent),
+      textBox(report, start, end, [...heads(error, view), ...others(error, report, view)], `of-${view.side}`),
+    ]);
+    return [legend(), ...boxes];
+  }
+
+  function heads(error, { side, name }) {
+    return error[side]?.end ? [{ start: error[side].start, end: error[side].end, name: side, title: name }] : [];
+  }
+
+  function others(error, report, { side, name, other }) {
+    const found = report[side].map(([start, end, kind]) => ({ start, end, name: other, title: `${words(kind)}, ${name}` }));
+    return side === "predicted" ? [...evidence(error), ...found] : found;
   }
 
   function heading(title, said) {
@@ -316,19 +357,19 @@
       element(
         "span",
         { class: "legend" },
-        sample("gold", "mark", "gold"),
-        sample("predicted", "mark", "predicted"),
-        sample("evidence", "span", "evidence"),
-        sample("other", "span", "other findings"),
+        ...views.map(({ side, head }) => sample(side, "mark", head)),
+        data.hasEvidence ? sample("evidence", "span", "evidence") : null,
+        sample("other-gold", "span", `other findings, ${first}`),
+        sample("other-predicted", "span", `other findings, ${second}`),
       ),
     );
   }
 
   function context(error, report) {
     const text = characters(report);
-    const heads = [error.gold, error.predicted].filter((finding) => finding !== null);
-    let start = Math.min(...heads.map((finding) => finding.start));
-    let end = Math.max(...heads.map((finding) => finding.end));
+    const found = views.map(({ side }) => error[side]).filter((finding) => finding !== null);
+    let start = Math.min(...found.map((finding) => finding.start));
+    let end = Math.max(...found.map((finding) => finding.end));
     const near = evidence(error).filter((range) => start - range.end < NEAR && range.start - end < NEAR);
     start = Math.max(Math.min(start - AROUND, ...near.map((range) => range.start - 20)), 0);
     end = Math.min(Math.max(end + AROUND, ...near.map((range) => range.end + 20)), text.length);
@@ -338,10 +379,6 @@
     return [start, end];
   }
 
-  const marks = (error, side) =>
-    error[side] && error[side].end ? [{ start: error[side].start, end: error[side].end, name: side, title: side }] : [];
-  const others = (report, side) =>
-    report[side].map(([start, end, kind]) => ({ start, end, name: "other", title: `${words(kind)}, ${side}` }));
   const evidence = (error) =>
     (error.predicted?.evidence ?? [])
       .filter(([, , start]) => start !== null)
@@ -367,8 +404,8 @@
       const over = there.filter((range) => range.start <= from && range.end >= to);
       if (!over.length) return text;
       const names = [...new Set(over.map((range) => range.name))];
-      const isHead = names.includes("gold") || names.includes("predicted");
-      const drawn = isHead ? names.filter((one) => one !== "other") : names;
+      const isHead = views.some(({ side }) => names.includes(side));
+      const drawn = names.filter((one) => !views.some(({ side, other }) => one === other && names.includes(side)));
       const titles = [...new Set(over.map((range) => range.title).filter(Boolean))].join("; ");
       return element(isHead ? "mark" : "span", { class: drawn.join(" "), title: titles }, text);
     });
@@ -389,34 +426,36 @@
 
   function attributeTable(error, report) {
     const rows = data.attributes.map((name) => attributeRow(error, report, name)).filter((row) => row !== null);
-    const heads = ["", "Gold", "Predicted", "Evidence of the prediction"].map((text) => element("th", { scope: "col" }, text));
-    heads[0].append(element("span", { class: "unseen" }, "Attribute"));
-    const head = element("tr", {}, element("th", { scope: "row" }, sign(false), "head"), bounds(error.gold), bounds(error.predicted), element("td", {}));
+    const names = ["", ...views.map(({ head }) => head), ...(data.hasEvidence ? ["Evidence of the prediction"] : [])];
+    const columns = names.map((text) => element("th", { scope: "col" }, text));
+    columns[0].append(element("span", { class: "unseen" }, "Attribute"));
+    const places = views.map(({ side }) => bounds(error[side]));
+    const head = element("tr", {}, element("th", { scope: "row" }, sign(false), "head"), ...places, data.hasEvidence ? element("td", {}) : null);
     return element(
       "div",
-      { class: "wide", tabindex: "0", role: "region", "aria-label": "Attributes of both" },
+      { class: "wide", tabindex: "0", role: "region", "aria-label": "Attributes side by side" },
       element(
         "table",
         {},
-        element("caption", { class: "unseen" }, "Attributes of both"),
-        element("thead", {}, element("tr", {}, ...heads)),
+        element("caption", { class: "unseen" }, "Attributes side by side"),
+        element("thead", {}, element("tr", {}, ...columns)),
         element("tbody", {}, head, ...rows),
       ),
     );
   }
 
   function attributeRow(error, report, name) {
-    const { gold, predicted } = error;
-    const reasons = (predicted?.evidence ?? []).filter(([attribute]) => attribute === name);
-    if (!gold?.values[name] && !predicted?.values[name] && !reasons.length) return null;
+    const findings = views.map(({ side }) => error[side]);
+    const reasons = (error.predicted?.evidence ?? []).filter(([attribute]) => attribute === name);
+    if (!findings.some((finding) => finding?.values[name]) && !reasons.length) return null;
     const differs = error.attributes.includes(name);
     const cell = (finding) =>
       finding === null
         ? element("td", { class: "none" }, "–")
         : element("td", finding.values[name] ? {} : { class: "none" }, words(value(finding, name)));
-    const why = element("td", { class: "why" }, ...reasons.map((reason) => because(report, reason)));
+    const why = data.hasEvidence ? element("td", { class: "why" }, ...reasons.map((reason) => because(report, reason))) : null;
     const label = element("th", { scope: "row" }, sign(differs), words(name));
-    return element("tr", differs ? { class: "differ" } : {}, label, cell(gold), cell(predicted), why);
+    return element("tr", differs ? { class: "differ" } : {}, label, ...findings.map(cell), why);
   }
 
   function sign(differs) {
