@@ -11,8 +11,9 @@ from metextract.errors import ConfigError, InputError
 from metextract.evaluation.criteria import SCALARS, SITES, value
 from metextract.evaluation.errors import Error, errors_of
 from metextract.evaluation.judged import JudgedReport, Scope, judge
+from metextract.evaluation.labels import AFFIRMED
 from metextract.evaluation.matching import Strategy
-from metextract.records import Finding, Kind, ReportResult
+from metextract.records import Assertion, Finding, Kind, ReportResult
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -190,7 +191,8 @@ def evaluate(
     gold, predicted: annotated reports, or what an extractor gave; matched by report_id.
     match: when two findings of one kind may be a pair (Strategy); without it, OVERLAP, or LEVEL where the gold
         has labels of reports without places in the text.
-    kinds, attributes: what to compare; without them, every kind, and every attribute or, of labels, those that are used.
+    kinds, attributes: what to compare; without them, every kind, and every attribute or, of labels, those that all labels use.
+        Labels of whole reports are compared with what findings say of their report (labels.labels_of).
     by: columns of the gold reports to score by, each value alone; "section" is the section of the finding.
     patient: the column that names the patient: reports of one patient are drawn together, and patients are scored too.
     resamples: of the bootstrap that gives the 95 % intervals; 0: no intervals. seed: the same seed draws the same.
@@ -211,7 +213,7 @@ def evaluate(
         seed,
     )
     _check_columns(wanted, settings)
-    scope = Scope(frozenset(settings.kinds), frozenset(settings.attributes))
+    scope = Scope(frozenset(settings.kinds), frozenset(settings.attributes), _labelled(wanted, found))
     judged, problems = judge(wanted, found, settings.match, scope, _sentence_starts)
     return Evaluation(settings, judged, (*wanted.problems, *found.problems, *problems))
 
@@ -245,9 +247,8 @@ def _kinds(kinds: Iterable[Kind | str] | None) -> tuple[Kind, ...]:
 def _attributes(wanted: Iterable[str] | None, *sides: AnnotatedSet) -> tuple[str, ...]:
     known = (*SCALARS, *SITES)
     if wanted is None:
-        unplaced = [side for side in sides if not side.located]
-        used = {name for side in unplaced for name in _used(side)}
-        return tuple(name for name in known if not unplaced or name in used)
+        used = [_used(side) for side in sides if not side.located]
+        return tuple(name for name in known if all(name in names for names in used))
     names = set(wanted)
     unknown = sorted(names - set(known))
     if unknown:
@@ -258,6 +259,18 @@ def _attributes(wanted: Iterable[str] | None, *sides: AnnotatedSet) -> tuple[str
 def _used(side: AnnotatedSet) -> set[str]:
     findings = [finding for report in side.reports for finding in report.findings]
     return {"assertion", *(name for name in (*SCALARS, *SITES) if any(value(finding, name) is not None for finding in findings))}
+
+
+def _labelled(*sides: AnnotatedSet) -> frozenset[tuple[Kind, Assertion]] | None:
+    """What counts where there are labels: denials and questions only of kinds of which all label sets have any."""
+    labels = [side for side in sides if not side.located]
+    if not labels:
+        return None
+    used = [
+        frozenset((finding.kind, Assertion(finding.assertion)) for report in side.reports for finding in report.findings)
+        for side in labels
+    ]
+    return frozenset((kind, assertion) for kind in Kind for assertion in AFFIRMED).union(frozenset.intersection(*used))
 
 
 def _check_columns(gold: AnnotatedSet, settings: Settings) -> None:

@@ -6,8 +6,9 @@ from typing import Any
 
 from metextract.annotation import AnnotatedReport, AnnotatedSet, Problem
 from metextract.evaluation.criteria import SCALARS, SITES, value
+from metextract.evaluation.labels import labels_of
 from metextract.evaluation.matching import Pair, Strategy, fits, match
-from metextract.records import Finding, Kind
+from metextract.records import Assertion, Finding, Kind
 
 _OPTIONAL = frozenset((*SCALARS, *SITES)) - {"assertion"}
 
@@ -44,13 +45,18 @@ class JudgedReport:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What is compared: these kinds and, of what can be None, these attributes."""
+    """What is compared: these kinds and, of what can be None, these attributes.
+
+    labelled: if one side has labels of whole reports, which assertions of which kinds count; both sides are then compared as labels.
+    """
 
     kinds: frozenset[Kind]
     attributes: frozenset[str]
+    labelled: frozenset[tuple[Kind, Assertion]] | None = None
 
     def of(self, findings: Sequence[Finding]) -> tuple[Finding, ...]:
-        return tuple(self._bare(finding) for finding in findings if finding.kind in self.kinds)
+        bare = tuple(self._bare(finding) for finding in findings if finding.kind in self.kinds)
+        return bare if self.labelled is None else labels_of(bare, self.labelled)
 
     def _bare(self, finding: Finding) -> Finding:
         """The finding with only what is compared."""
