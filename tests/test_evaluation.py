@@ -221,6 +221,9 @@ def test_results_of_an_extractor_are_predictions() -> None:
     ]
 
 
+LEFT_OUT = "the report is left out, for offsets mean nothing there"
+
+
 @pytest.mark.parametrize(
     ("gold", "predicted", "reason", "judged"),
     [
@@ -228,8 +231,22 @@ def test_results_of_an_extractor_are_predictions() -> None:
         ([_report("a")], [_report("a"), _report("b")], "is not in the gold; its prediction is left out", 1),
         (
             [_report("a", text="one"), _report("b")],
-            [_report("a", text="two"), _report("b")],
-            "the text of the prediction is not that of the gold; the report is left out",
+            [_report("a", text="ode"), _report("b")],
+            "the text of the prediction is not that of the gold, from character 1 on; " + LEFT_OUT,
+            1,
+        ),
+        (
+            [_report("a", text="a\nb"), _report("b")],
+            [_report("a", text="a\r\nb\r\n"), _report("b")],
+            "the text of the prediction has other line breaks (CRLF and LF) than that of the gold, from character 1 on: "
+            "read the texts of the gold; " + LEFT_OUT,
+            1,
+        ),
+        (
+            [_report("a", text="a b"), _report("b")],
+            [_report("a", text="a  b"), _report("b")],
+            "the text of the prediction has other white space than that of the gold, from character 2 on: "
+            "read the texts of the gold; " + LEFT_OUT,
             1,
         ),
         ([_report("a"), _report("a")], [_report("a")], "the id 'a' was there before; this one is left out", 1),
@@ -241,6 +258,36 @@ def test_what_cannot_be_compared_is_a_problem(
     evaluation = evaluate(gold, predicted, resamples=0)
     assert [problem.reason for problem in evaluation.problems] == [reason]
     assert len(evaluation.judged) == judged
+
+
+def test_white_space_at_the_end_of_a_text_is_no_difference() -> None:
+    evaluation = evaluate([_report("a", text="one\n")], [_report("a", text="one")], resamples=0)
+    assert evaluation.problems == ()
+    assert len(evaluation.judged) == 1
+
+
+@pytest.mark.parametrize(
+    ("gold", "predicted", "message"),
+    [
+        ([_report("a", text="one")], [_report("a", text="two")], "no report can be compared; report a: the text of the"),
+        ([_report("7")], [_report("007")], "no report of the gold has a prediction: the first is '7' in the gold, '007' in"),
+    ],
+)
+def test_sides_that_have_nothing_in_common_are_refused(
+    gold: list[AnnotatedReport], predicted: list[AnnotatedReport], message: str
+) -> None:
+    with pytest.raises(InputError, match=message):
+        evaluate(gold, predicted)
+
+
+def test_a_text_that_only_the_prediction_has_is_that_of_the_gold() -> None:
+    gold, predicted = [_report("a", _lesion(10, 23))], [_report("a", _lesion(47, 60), text=TEXT)]
+    for options in ({"match": "sentence"}, {"by": ["section"]}):
+        evaluation = evaluate(gold, predicted, resamples=0, **options)  # type: ignore[arg-type]
+        assert _of(evaluation)[["gold", "predicted", "hits"]].tolist() == [1, 1, 0]
+        assert evaluation.judged[0].report.text == TEXT
+    with pytest.raises(InputError, match="report a: has no text whose sentences could be told"):
+        evaluate(gold, gold, match="sentence")
 
 
 LABELS = AnnotatedSet((_report("r", _fracture(0, 0, levels=("L1",))),), located=False)
