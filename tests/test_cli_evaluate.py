@@ -53,9 +53,11 @@ def test_without_predictions_the_extractor_reads_the_gold(gold: Path) -> None:
 def test_what_extract_wrote_is_scored(suffix: str, gold: Path, tmp_path: Path) -> None:
     found = f"{tmp_path}/found{suffix}"
     assert _run("extract", gold, "-o", found, "-q").exit_code == 0
-    done = _run("evaluate", gold, found, "--resamples", 0)
-    assert done.exit_code == 0, done.stderr
-    assert "all 2 2 1.000" in " ".join(done.stdout.split())
+    for sides in ((gold, found), (found, gold), (found, found)):
+        for command in ("evaluate", "agree"):
+            done = _run(command, *sides, "--resamples", 0)
+            assert done.exit_code == 0, done.stderr
+            assert "all 2 2 1.000" in " ".join(done.stdout.split())
 
 
 def test_two_predictions_are_compared(gold: Path, tmp_path: Path) -> None:

@@ -198,29 +198,60 @@ def evaluate(
     resamples: of the bootstrap that gives the 95 % intervals; 0: no intervals. seed: the same seed draws the same.
     Raises ConfigError for a setting that cannot be used, InputError if there is nothing to compare.
     """
-    wanted, found = as_set(gold), as_set(predicted)
+    (only,) = evaluate_each(
+        gold,
+        (predicted,),
+        match=match,
+        kinds=kinds,
+        attributes=attributes,
+        by=by,
+        patient=patient,
+        resamples=resamples,
+        seed=seed,
+    )
+    return only
+
+
+def evaluate_each(
+    gold: Annotations,
+    predictions: Iterable[Annotations],
+    *,
+    match: Strategy | str | None = None,
+    kinds: Iterable[Kind | str] | None = None,
+    attributes: Iterable[str] | None = None,
+    by: Sequence[str] = (),
+    patient: str | None = None,
+    resamples: int = RESAMPLES,
+    seed: int = 0,
+) -> tuple[Evaluation, ...]:
+    """As evaluate, of several predictions in one way: where one side has labels, all are compared as labels."""
+    wanted, every = as_set(gold), tuple(map(as_set, predictions))
     if resamples < 0:
         raise ConfigError(f"resamples is {resamples}; it must be at least 0")
     if not wanted.reports:
         raise InputError("the gold holds no report that can be compared")
     settings = Settings(
-        _strategy(match, wanted.located and found.located),
+        _strategy(match, all(side.located for side in (wanted, *every))),
         _kinds(kinds),
-        _attributes(attributes, wanted, found),
+        _attributes(attributes, wanted, *every),
         tuple(by),
         patient,
         resamples,
         seed,
     )
     _check_columns(wanted, settings)
-    scope = Scope(frozenset(settings.kinds), frozenset(settings.attributes), _labelled(wanted, found))
-    judged, problems = judge(wanted, found, settings.match, scope, _sentence_starts)
-    return Evaluation(settings, judged, (*wanted.problems, *found.problems, *problems))
+    scope = Scope(frozenset(settings.kinds), frozenset(settings.attributes), _labelled(wanted, *every))
+    return tuple(_evaluation(wanted, found, settings, scope) for found in every)
 
 
 def as_set(annotations: Annotations) -> AnnotatedSet:
     """Annotated reports of any origin as a set."""
     return annotations if isinstance(annotations, AnnotatedSet) else AnnotatedSet.of(annotations)
+
+
+def _evaluation(gold: AnnotatedSet, predicted: AnnotatedSet, settings: Settings, scope: Scope) -> Evaluation:
+    judged, problems = judge(gold, predicted, settings.match, scope, _sentence_starts)
+    return Evaluation(settings, judged, (*gold.problems, *predicted.problems, *problems))
 
 
 def _strategy(match: str | None, located: bool) -> Strategy:

@@ -61,12 +61,11 @@ class Scope:
 
     def _bare(self, finding: Finding) -> Finding:
         """The finding with only what is compared."""
-        left_out: dict[str, Any] = {
-            column.name: column.default
-            for column in fields(finding)
-            if column.name in _OPTIONAL - self.attributes and value(finding, column.name) is not None
-        }
-        return replace(finding, **left_out) if left_out else finding
+        names = [name for name in _OPTIONAL - self.attributes if value(finding, name) is not None]
+        if not names:
+            return finding
+        left_out: dict[str, Any] = {column.name: column.default for column in fields(finding) if column.name in names}
+        return replace(finding, **left_out)
 
 
 def judge(
