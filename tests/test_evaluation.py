@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from metextract.annotation import AnnotatedReport, AnnotatedSet
+from metextract.annotation import AnnotatedReport, AnnotatedSet, Problem
 from metextract.errors import ConfigError, InputError
 from metextract.evaluation import ErrorClass, Evaluation, Strategy, agreement, evaluate
 from metextract.evaluation.rates import kappa
@@ -323,6 +323,9 @@ def test_a_setting_that_cannot_be_used_is_refused(options: dict[str, Any], messa
 def test_a_gold_without_reports_is_refused() -> None:
     with pytest.raises(InputError, match="the gold holds no report"):
         evaluate([], [])
+    broken = AnnotatedSet((), (Problem("gold.jsonl: line 1", "not valid JSON; the report is left out"),))
+    with pytest.raises(InputError, match="no report that can be compared; gold"):
+        evaluate(broken, [])
 
 
 def test_annotators_are_compared_on_the_reports_that_both_have() -> None:

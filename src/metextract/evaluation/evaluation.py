@@ -229,7 +229,8 @@ def evaluate_each(
     if resamples < 0:
         raise ConfigError(f"resamples is {resamples}; it must be at least 0")
     if not wanted.reports:
-        raise InputError("the gold holds no report that can be compared")
+        reason = f"; {wanted.problems[0]}" if wanted.problems else ""
+        raise InputError(f"the gold holds no report that can be compared{reason}")
     settings = Settings(
         _strategy(match, all(side.located for side in (wanted, *every))),
         _kinds(kinds),
