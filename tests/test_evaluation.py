@@ -290,6 +290,13 @@ def test_a_text_that_only_the_prediction_has_is_that_of_the_gold() -> None:
         evaluate(gold, gold, match="sentence")
 
 
+def test_reports_without_a_patient_are_not_those_of_one() -> None:
+    gold = [_report(name, _lesion(0, 3), patient=patient, source=patient) for name, patient in (("a", ""), ("b", ""), ("c", "p"))]
+    evaluation = evaluate(gold, gold, patient="patient", by=["source"], resamples=5)
+    assert evaluation.resampling.clusters == 3
+    assert [part.value for part in evaluation.slices] == [None, "(none)", "p"]
+
+
 LABELS = AnnotatedSet((_report("r", _fracture(0, 0, levels=("L1",))),), located=False)
 
 

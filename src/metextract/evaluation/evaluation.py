@@ -131,8 +131,7 @@ class Evaluation:
 
         patient = self.settings.patient
         names = [
-            report.report.columns.get(patient, f"report {report.report.report_id}") if patient else report.report.report_id
-            for report in self.judged
+            (patient and report.report.columns.get(patient)) or f"report {report.report.report_id}" for report in self.judged
         ]
         return Resampling.over(names, self.settings.resamples, self.settings.seed)
 
@@ -151,7 +150,7 @@ class Evaluation:
     def _parts(self, column: str) -> Iterable[Slice]:
         if column == SECTION:
             return self._sections()
-        values = [report.report.columns.get(column, NO_VALUE) for report in self.judged]
+        values = [report.report.columns.get(column) or NO_VALUE for report in self.judged]
         return [
             Slice(column, name, tuple(self.judged[row] for row in rows), rows)
             for name in sorted(set(values))
