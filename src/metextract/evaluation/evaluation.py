@@ -7,6 +7,7 @@ from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from metextract.annotation import AnnotatedReport, AnnotatedSet, Problem, attributes
+from metextract.collector import paused_collector
 from metextract.errors import ConfigError, InputError
 from metextract.evaluation.criteria import SCALARS, SITES, value
 from metextract.evaluation.errors import Error, errors_of
@@ -241,7 +242,8 @@ def evaluate_each(
     )
     _check_columns(wanted, settings)
     scope = Scope(frozenset(settings.kinds), frozenset(settings.attributes), _labelled(wanted, *every))
-    return tuple(_evaluation(wanted, found, settings, scope) for found in every)
+    with paused_collector():
+        return tuple(_evaluation(wanted, found, settings, scope) for found in every)
 
 
 def as_set(annotations: Annotations) -> AnnotatedSet:
