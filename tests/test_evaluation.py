@@ -232,21 +232,20 @@ LEFT_OUT = "the report is left out, for offsets mean nothing there"
         (
             [_report("a", text="one"), _report("b")],
             [_report("a", text="ode"), _report("b")],
-            "the text of the prediction is not that of the gold, from character 1 on; " + LEFT_OUT,
+            "its text is not the same on both sides, from character 1 on; " + LEFT_OUT,
             1,
         ),
         (
             [_report("a", text="a\nb"), _report("b")],
             [_report("a", text="a\r\nb\r\n"), _report("b")],
-            "the text of the prediction has other line breaks (CRLF and LF) than that of the gold, from character 1 on: "
+            "its text has other line breaks (CRLF and LF) on one side, from character 1 on: "
             "read the texts of the gold; " + LEFT_OUT,
             1,
         ),
         (
             [_report("a", text="a b"), _report("b")],
             [_report("a", text="a  b"), _report("b")],
-            "the text of the prediction has other white space than that of the gold, from character 2 on: "
-            "read the texts of the gold; " + LEFT_OUT,
+            "its text has other white space on one side, from character 2 on: read the texts of the gold; " + LEFT_OUT,
             1,
         ),
         ([_report("a"), _report("a")], [_report("a")], "the id 'a' was there before; this one is left out", 1),
@@ -269,7 +268,7 @@ def test_white_space_at_the_end_of_a_text_is_no_difference() -> None:
 @pytest.mark.parametrize(
     ("gold", "predicted", "message"),
     [
-        ([_report("a", text="one")], [_report("a", text="two")], "no report can be compared; report a: the text of the"),
+        ([_report("a", text="one")], [_report("a", text="two")], "no report can be compared; report a: its text is not"),
         ([_report("7")], [_report("007")], "no report of the gold has a prediction: the first is '7' in the gold, '007' in"),
     ],
 )

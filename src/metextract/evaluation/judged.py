@@ -113,9 +113,9 @@ def _difference(gold: str | None, predicted: str | None) -> str | None:
     at = next((at for at, (one, other) in enumerate(zip(gold, predicted, strict=False)) if one != other), None)
     first = min(len(gold), len(predicted)) if at is None else at
     if gold.split() != predicted.split():
-        return f"the text of the prediction is not that of the gold, from character {first} on"
+        return f"its text is not the same on both sides, from character {first} on"
     what = "line breaks (CRLF and LF)" if _unix(gold) == _unix(predicted) else "white space"
-    return f"the text of the prediction has other {what} than that of the gold, from character {first} on: read the texts of the gold"
+    return f"its text has other {what} on one side, from character {first} on: read the texts of the gold"
 
 
 def _unix(text: str) -> str:
