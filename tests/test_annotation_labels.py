@@ -153,7 +153,7 @@ def test_a_row_that_is_not_utf_8_is_named_and_the_others_are_read(tmp_path: Path
         ("report_id;kind\nr1;fracture\n", "no column 'kind'"),
         ("r1,Lytic lesion of the right ilium. No fracture.\n", "Its 2 columns are not shown, for they may be report text"),
         ("report_id,kind,level,Level\n", "several columns are named 'level'; rename one"),
-        ("report_id,kind,start,end,text\nr1,fracture,0,8,Fracture\n", "holds findings with offsets"),
+        ("report_id,kind,Start,end,text\nr1,fracture,0,8,Fracture\n", "holds findings with offsets"),
     ],
 )
 def test_a_file_that_holds_no_labels_is_refused(content: str, expected: str, tmp_path: Path) -> None:

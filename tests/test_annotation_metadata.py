@@ -10,7 +10,7 @@ from metextract.errors import InputError
 
 REPORTS = AnnotatedSet(tuple(AnnotatedReport(report_id=name, columns={"source": "old"}) for name in ("01", "b")))
 TABLE = {"accession": ["01", "b"], "source": ["ct", "mr"], "age": ["61", ""]}
-EXPECTED = [{"source": "ct", "age": "61"}, {"source": "mr", "age": ""}]
+EXPECTED = [{"source": "ct", "age": "61"}, {"source": "mr"}]
 
 
 @pytest.mark.parametrize("name", ["t.csv", "t.tsv", "t.parquet", "t.csv.gz"])
@@ -31,18 +31,42 @@ def test_what_does_not_match_is_named(tmp_path: Path) -> None:
     joined = with_metadata(REPORTS, path)
     assert [report.columns["source"] for report in joined.reports] == ["ct", "old"]
     assert list(map(str, joined.problems)) == [
-        f"{path}: row 2: the id '01' was there before; this row is left out",
+        f"{path}: line 3: the id '01' was there before; this row is left out",
         f"{path}: no report 'z'; its row is left out",
         f"{path}: no row for report 'b'",
     ]
+
+
+def test_damaged_rows_are_named_and_the_others_taken(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_bytes(b"\xef\xbb\xbfStudy_ID,source\r\n01,ct,Jane Roe\r\n,mr\r\nb,\xff\r\nb,mr\r\n")
+    joined = with_metadata(REPORTS, path)
+    assert [report.columns["source"] for report in joined.reports] == ["old", "mr"]
+    assert list(map(str, joined.problems)) == [
+        f"{path}: line 2: 3 fields where the header has 2; the row is left out",
+        f"{path}: line 3: no id; the row is left out",
+        f"{path}: line 4: the row is not valid UTF-8; the row is left out",
+        f"{path}: no row for report '01'",
+    ]
+
+
+def test_numbers_are_ids_however_a_table_keeps_them(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"report_id": [7.0, 8.0, None], "age": [61, 62, 63], "source": ["ct", None, "mr"]})
+    frame.to_parquet(tmp_path / "t.parquet")
+    reports = AnnotatedSet(tuple(AnnotatedReport(report_id=name) for name in ("7", "8")))
+    joined = with_metadata(reports, tmp_path / "t.parquet")
+    assert [report.columns for report in joined.reports] == [{"age": "61", "source": "ct"}, {"age": "62"}]
+    assert [problem.reason for problem in joined.problems] == ["no id; the row is left out"]
 
 
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
         ("t.csv", "source\nct\n", "no column for the ids of reports"),
-        ("t.csv", "", "cannot be read as a table with a header"),
-        ("t.parquet", "Jane Roe", "cannot be read as a table with a header"),
+        ("t.csv", "", "the file is empty; a header line is needed"),
+        ("t.csv", "id,a,a\n01,ct,mr\n", "several columns are named 'a'; rename one"),
+        ("t.csv.gz", "Jane Roe", "the file cannot be read: "),
+        ("t.parquet", "Jane Roe", "cannot be read as a Parquet file"),
         ("t.xlsx", "", "unknown suffix"),
         ("none.csv", None, "no such file"),
     ],

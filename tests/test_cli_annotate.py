@@ -62,6 +62,7 @@ def _ids(path: Path) -> list[str]:
 
 def _written_with(reports: Path, *options: object) -> list[str]:
     target = reports.with_name("out.jsonl")
+    target.unlink(missing_ok=True)
     done = _run(reports, "-o", target, "-f", "json-lines", *options)
     assert done.exit_code == 0, done.stderr
     return _ids(target)
@@ -128,6 +129,16 @@ def test_what_cannot_be_run_is_one_line_and_leaves_nothing(
     assert done.stderr.startswith(f"error: {message}")
     assert done.stderr.count("\n") == 1
     assert [path.name for path in reports.parent.iterdir()] == ["in.jsonl"]
+
+
+@pytest.mark.parametrize("name", ["in.jsonl", "corrected.jsonl"])
+def test_a_file_that_is_there_is_kept(name: str, tmp_path: Path) -> None:
+    there = _lines(tmp_path / name, {"report_id": "a", "text": "No fracture."})
+    before = there.read_bytes()
+    done = _run(_lines(tmp_path / "in.jsonl", {"report_id": "a", "text": "No fracture."}), "-o", there, "-f", "json-lines")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "may hold what somebody has corrected; name a new file" in done.stderr
+    assert there.read_bytes() == before
 
 
 def test_reports_may_be_written_without_findings(reports: Path, tmp_path: Path) -> None:

@@ -53,9 +53,11 @@ def test_without_predictions_the_extractor_reads_the_gold(gold: Path) -> None:
 def test_what_extract_wrote_is_scored(suffix: str, gold: Path, tmp_path: Path) -> None:
     found = f"{tmp_path}/found{suffix}"
     assert _run("extract", gold, "-o", found, "-q").exit_code == 0
-    done = _run("evaluate", gold, found, "--resamples", 0)
-    assert done.exit_code == 0, done.stderr
-    assert "all 2 2 1.000" in " ".join(done.stdout.split())
+    for sides in ((gold, found), (found, gold), (found, found)):
+        for command in ("evaluate", "agree"):
+            done = _run(command, *sides, "--resamples", 0)
+            assert done.exit_code == 0, done.stderr
+            assert "all 2 2 1.000" in " ".join(done.stdout.split())
 
 
 def test_two_predictions_are_compared(gold: Path, tmp_path: Path) -> None:
@@ -153,3 +155,26 @@ def test_annotators_agree_with_themselves() -> None:
     assert done.exit_code == 0, done.stderr
     assert "n/a" in done.stdout
     assert "0." not in done.stdout
+
+
+ESCAPE = "\x1b[2J"
+
+
+@pytest.mark.parametrize("arguments", [[], ["--strict"], ["--by", "colour"], ["--annotator", ESCAPE], ["--by", f"c{ESCAPE}"]])
+def test_nothing_in_a_file_steers_the_terminal(arguments: list[str], tmp_path: Path) -> None:
+    fields = {"report_id": f"r{ESCAPE}", "text": TEXT + ESCAPE, f"c{ESCAPE}": ESCAPE}
+    gold = _write(tmp_path / "gold.jsonl", FRACTURE, LESION | {"end": 99}, **fields)
+    other = _write(tmp_path / "other.jsonl", FRACTURE, report_id=f"r{ESCAPE}", text=TEXT + ESCAPE)
+    command = ["evaluate", str(gold), str(other), "--resamples", "0", *arguments]
+    done = CliRunner().invoke(app, command, color=True)  # or what is written would lose its escapes on the way
+    assert done.exit_code in (1, 2)
+    assert "\x1b" not in done.output.replace("\x1b[0m", "").replace("\x1b[1m", "")
+
+
+def test_a_gold_without_any_whole_report_says_what_is_wrong(tmp_path: Path) -> None:
+    (tmp_path / "gold.jsonl").write_text('{"report_id": "a", "findings": []}\n{"report_id": "b", "text": "Jane Roe", "findi')
+    done = _run("evaluate", tmp_path / "gold.jsonl")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "no report that can be compared; " in done.stderr
+    assert "line 1: the text is null" in done.stderr
+    assert "Jane" not in done.stderr

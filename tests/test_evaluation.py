@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from metextract.annotation import AnnotatedReport, AnnotatedSet
+from metextract.annotation import AnnotatedReport, AnnotatedSet, Problem
 from metextract.errors import ConfigError, InputError
 from metextract.evaluation import ErrorClass, Evaluation, Strategy, agreement, evaluate
 from metextract.evaluation.rates import kappa
@@ -221,6 +221,9 @@ def test_results_of_an_extractor_are_predictions() -> None:
     ]
 
 
+LEFT_OUT = "the report is left out, for offsets mean nothing there"
+
+
 @pytest.mark.parametrize(
     ("gold", "predicted", "reason", "judged"),
     [
@@ -228,8 +231,21 @@ def test_results_of_an_extractor_are_predictions() -> None:
         ([_report("a")], [_report("a"), _report("b")], "is not in the gold; its prediction is left out", 1),
         (
             [_report("a", text="one"), _report("b")],
-            [_report("a", text="two"), _report("b")],
-            "its text is not the same on both sides; the report is left out",
+            [_report("a", text="ode"), _report("b")],
+            "its text is not the same on both sides, from character 1 on; " + LEFT_OUT,
+            1,
+        ),
+        (
+            [_report("a", text="a\nb"), _report("b")],
+            [_report("a", text="a\r\nb\r\n"), _report("b")],
+            "its text has other line breaks (CRLF and LF) on one side, from character 1 on: "
+            "read the texts of the gold; " + LEFT_OUT,
+            1,
+        ),
+        (
+            [_report("a", text="a b"), _report("b")],
+            [_report("a", text="a  b"), _report("b")],
+            "its text has other white space on one side, from character 2 on: read the texts of the gold; " + LEFT_OUT,
             1,
         ),
         ([_report("a"), _report("a")], [_report("a")], "the id 'a' was there before; this one is left out", 1),
@@ -243,6 +259,43 @@ def test_what_cannot_be_compared_is_a_problem(
     assert len(evaluation.judged) == judged
 
 
+def test_white_space_at_the_end_of_a_text_is_no_difference() -> None:
+    evaluation = evaluate([_report("a", text="one\n")], [_report("a", text="one")], resamples=0)
+    assert evaluation.problems == ()
+    assert len(evaluation.judged) == 1
+
+
+@pytest.mark.parametrize(
+    ("gold", "predicted", "message"),
+    [
+        ([_report("a", text="one")], [_report("a", text="two")], "no report can be compared; report a: its text is not"),
+        ([_report("7")], [_report("007")], "no report of the gold has a prediction: the first is '7' in the gold, '007' in"),
+    ],
+)
+def test_sides_that_have_nothing_in_common_are_refused(
+    gold: list[AnnotatedReport], predicted: list[AnnotatedReport], message: str
+) -> None:
+    with pytest.raises(InputError, match=message):
+        evaluate(gold, predicted)
+
+
+def test_a_text_that_only_the_prediction_has_is_that_of_the_gold() -> None:
+    gold, predicted = [_report("a", _lesion(10, 23))], [_report("a", _lesion(47, 60), text=TEXT)]
+    for options in ({"match": "sentence"}, {"by": ["section"]}):
+        evaluation = evaluate(gold, predicted, resamples=0, **options)  # type: ignore[arg-type]
+        assert _of(evaluation)[["gold", "predicted", "hits"]].tolist() == [1, 1, 0]
+        assert evaluation.judged[0].report.text == TEXT
+    with pytest.raises(InputError, match="report a: has no text whose sentences could be told"):
+        evaluate(gold, gold, match="sentence")
+
+
+def test_reports_without_a_patient_are_not_those_of_one() -> None:
+    gold = [_report(name, _lesion(0, 3), patient=patient, source=patient) for name, patient in (("a", ""), ("b", ""), ("c", "p"))]
+    evaluation = evaluate(gold, gold, patient="patient", by=["source"], resamples=5)
+    assert evaluation.resampling.clusters == 3
+    assert [part.value for part in evaluation.slices] == [None, "(none)", "p"]
+
+
 LABELS = AnnotatedSet((_report("r", _fracture(0, 0, levels=("L1",))),), located=False)
 
 
@@ -250,7 +303,7 @@ def test_labels_of_reports_are_matched_by_level_and_by_the_attributes_that_they_
     predicted = [_report("r", _fracture(4, 9, levels=("L1", "L2"), acuity="acute"), _fracture(11, 15, levels=("T9",)))]
     evaluation = evaluate(LABELS, predicted, resamples=0)
     assert evaluation.settings.match is Strategy.LEVEL
-    assert _of(evaluation)[["gold", "predicted", "hits"]].tolist() == [1, 2, 1]
+    assert _of(evaluation)[["gold", "predicted", "hits"]].tolist() == [1, 3, 1]
     assert "acuity" not in evaluation.settings.attributes
 
 
@@ -276,6 +329,9 @@ def test_a_setting_that_cannot_be_used_is_refused(options: dict[str, Any], messa
 def test_a_gold_without_reports_is_refused() -> None:
     with pytest.raises(InputError, match="the gold holds no report"):
         evaluate([], [])
+    broken = AnnotatedSet((), (Problem("gold.jsonl: line 1", "not valid JSON; the report is left out"),))
+    with pytest.raises(InputError, match="no report that can be compared; gold"):
+        evaluate(broken, [])
 
 
 def test_annotators_are_compared_on_the_reports_that_both_have() -> None:
@@ -288,9 +344,22 @@ def test_annotators_are_compared_on_the_reports_that_both_have() -> None:
     assert _of(compared)[["gold", "predicted", "hits"]].tolist() == [1, 1, 1]
 
 
+@given(REPORTS.flatmap(lambda reports: st.tuples(st.just(reports), st.permutations(range(len(reports))))))
+@settings(max_examples=30)
+def test_the_order_of_reports_changes_no_score_and_no_interval(
+    drawn: tuple[list[tuple[list[Finding], list[Finding]]], list[int]],
+) -> None:
+    gold, predicted = _sides(drawn[0])
+    other = [gold[n] for n in drawn[1]]
+    for patient in (None, "patient"):
+        one, same = (evaluate(side, predicted, patient=patient, by=["source"], resamples=20) for side in (gold, other))
+        pd.testing.assert_frame_equal(one.scores, same.scores)
+        pd.testing.assert_frame_equal(one.error_rates, same.error_rates)
+
+
 @given(st.lists(st.integers(0, 3), min_size=1, max_size=30), st.integers(0, 5))
 def test_a_resample_has_as_many_clusters_as_there_are(names: list[int], seed: int) -> None:
-    resampling = Resampling.over(names, 25, seed)
+    resampling = Resampling.over(list(map(str, names)), 25, seed)
     per_cluster = np.asarray([1 / names.count(name) for name in names])
     assert resampling.totals(per_cluster) == pytest.approx(np.full(25, len(set(names))))
 
@@ -301,7 +370,7 @@ def test_intervals_cover_the_truth_about_as_often_as_they_say() -> None:
     covered = 0
     for seed in range(100):
         hits = random.random(200) < 0.8
-        low, high = interval(Resampling.over(range(200), 400, seed).totals(hits[:, None]) / 200)
+        low, high = interval(Resampling.over([f"r{n}" for n in range(200)], 400, seed).totals(hits[:, None]) / 200)
         covered += bool(low[0] <= 0.8 <= high[0])
     assert 88 <= covered <= 100
 

@@ -2,6 +2,7 @@
 
 import math
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -10,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evaluated import compared
-from metextract.annotation import AnnotatedReport
+from metextract.annotation import AnnotatedReport, AnnotatedSet
+from metextract.errors import InputError
 from metextract.evaluation import Change, Comparison, Error, compare, evaluate
 from metextract.records import BoneLesion, Finding
 from strategies import CROWDED
@@ -115,3 +117,21 @@ def test_a_report_that_one_cannot_be_judged_on_is_left_out_for_both() -> None:
     comparison = compare(gold, first, gold, resamples=0)
     assert [len(side.judged) for side in (comparison.first, comparison.second)] == [1, 1]
     assert len(comparison.problems) == 1
+
+
+def test_where_one_side_has_labels_all_are_compared_as_labels() -> None:
+    gold = [AnnotatedReport(report_id="r", findings=(LESION, replace(LESION, start=5, end=8)))]
+    labels = AnnotatedSet((AnnotatedReport(report_id="r", findings=(replace(LESION, start=0, end=0, text=""),)),), located=False)
+    for sides in ((gold, labels), (labels, gold)):
+        comparison = compare(gold, *sides, resamples=0)
+        assert comparison.first.settings == comparison.second.settings
+        assert set(comparison.differences["difference"].dropna()) == {0.0}
+
+
+def test_predictions_that_have_no_report_in_common_are_refused() -> None:
+    gold, first, second = (
+        [AnnotatedReport(report_id=name, text=text) for name, text in zip("ab", texts, strict=True)]
+        for texts in ("xy", "x_", "_y")
+    )
+    with pytest.raises(InputError, match="no report can be compared for both"):
+        compare(gold, first, second)

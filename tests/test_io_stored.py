@@ -122,6 +122,9 @@ def test_a_folder_of_shards_is_read_in_the_order_of_its_input(tmp_path: Path, mo
     [
         (lambda folder: (folder / MANIFEST).unlink(), "no results of metextract: no _manifest.jsonl"),
         (lambda folder: (folder / MANIFEST).write_text("[1]\n"), "not a manifest"),
+        (lambda folder: (folder / MANIFEST).write_text("[" * 100_000 + "\n"), "not a manifest"),
+        (lambda folder: (folder / MANIFEST).write_text('{"complete": 1, "shard": "../x"}\n'), "not a manifest"),
+        (lambda folder: (folder / MANIFEST).write_text('{"complete": 1, "shard": 7}\n'), "not a manifest"),
         (lambda folder: (folder / MANIFEST).write_text("{}\n"), "the run that wrote it did not end"),
         (lambda folder: next(folder.glob("*.parquet")).unlink(), "missing, or not as it was written"),
     ],

@@ -4,7 +4,6 @@ from metextract.annotation.attributes import Attribute, attributes, attributes_o
 from metextract.annotation.checks import refuse
 from metextract.annotation.formats import FORMATS, AnnotationFormat, format_named, read_annotations, write_annotations
 from metextract.annotation.metadata import with_metadata
-from metextract.annotation.predictions import read_predictions
 from metextract.annotation.records import AnnotatedReport, AnnotatedSet, Problem
 
 __all__ = [
@@ -18,7 +17,6 @@ __all__ = [
     "attributes_of",
     "format_named",
     "read_annotations",
-    "read_predictions",
     "refuse",
     "row_from_words",
     "values_as_words",

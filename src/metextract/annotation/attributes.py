@@ -55,6 +55,7 @@ def attributes() -> tuple[Attribute, ...]:
     return tuple(sorted(found.values(), key=lambda attribute: attribute.name not in _common()))
 
 
+@cache
 def attributes_of(kind: Kind) -> tuple[Attribute, ...]:
     return tuple(attribute for attribute in attributes() if kind in attribute.kinds)
 

@@ -10,8 +10,10 @@ from metextract.annotation.checks import checked
 from metextract.annotation.drafts import ReportDraft
 from metextract.annotation.files import objects_of
 from metextract.annotation.records import AnnotatedReport, AnnotatedSet
+from metextract.annotation.results import holds_results
 from metextract.errors import InputError
 from metextract.io.formats import format_of
+from metextract.io.stored import read_results
 
 JSON_LINES = ".jsonl"
 
@@ -83,11 +85,14 @@ def format_at(path: Path) -> AnnotationFormat:
 def read_annotations(source: str | Path, form: str | None = None, *, annotator: str | None = None) -> AnnotatedSet:
     """The annotated reports of a file or folder, and what could not be taken over (see checks.checked).
 
+    Results of `metextract extract` are read as well; as .csv or .parquet, or as a folder of these, they are without texts.
     form: the name of its format; without it, it is told from the file.
     annotator: whose work counts, where the source holds that of several.
     Raises InputError if the source cannot be read at all.
     """
     path = Path(source)
+    if form is None and annotator is None and path.exists() and holds_results(path):
+        return AnnotatedSet.of(read_results(path), str(path))
     known = format_at(path) if form is None else format_named(form)
     if not path.exists():
         raise InputError(f"{path}: no such file or folder")

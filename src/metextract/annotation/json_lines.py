@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from metextract.annotation.drafts import FindingDraft, ReportDraft
+from metextract.annotation.fields import columns_of
 from metextract.annotation.files import objects_of, written
 from metextract.annotation.records import AnnotatedReport
 from metextract.records import finding_to_dict
@@ -23,9 +24,7 @@ def read(path: Path) -> Iterator[ReportDraft]:
         problem = f"not read: {content['error']}" if content.get("error") else None
         if problem is None and not isinstance(findings, list):
             problem = "findings must be a list"
-        columns = {
-            name: str(value) for name, value in content.items() if name not in _OWN and isinstance(value, (str, int, float))
-        }
+        columns = columns_of(content, _OWN)
         drafts = [] if problem else [_draft(number, row) for number, row in enumerate(findings or (), 1)]
         yield ReportDraft(place, content.get("report_id"), content.get("text"), drafts, columns, problem=problem)
 

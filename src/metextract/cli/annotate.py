@@ -117,6 +117,8 @@ def _format(name: str | None, target: Path) -> "AnnotationFormat":
     if str(target) == STDOUT:
         raise InputError("annotations are written to a file or a folder, not to standard output")
     suffix = format_of(target)
+    if target.is_file():
+        raise InputError(f"{target}: is there, and may hold what somebody has corrected; name a new file")
     if suffix.compression:
         raise InputError(f"{target}: annotations are written unpacked; name it without {suffix.compression}")
     if name is not None:

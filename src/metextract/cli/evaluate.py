@@ -80,7 +80,7 @@ def evaluate(
     found = _found(wanted, predicted, lexicons)
     comparison: Comparison | None = None
     if against is not None:
-        comparison = evaluation.compare(wanted, annotation.read_predictions(against), found.findings, **settings)
+        comparison = evaluation.compare(wanted, annotation.read_annotations(against), found.findings, **settings)
         scored, problems = comparison.second, comparison.problems
     else:
         scored = evaluation.evaluate(wanted, found.findings, **settings)
@@ -108,7 +108,7 @@ def _found(wanted: "AnnotatedSet", predicted: Path | None, lexicons: Path | None
     if predicted is not None:
         if lexicons is not None:
             raise InputError("give either PREDICTED or --lexicons")
-        return _Found(str(predicted), annotation.read_predictions(predicted))
+        return _Found(str(predicted), annotation.read_annotations(predicted))
     if any(report.text is None for report in wanted.reports):
         raise InputError("the gold holds no texts to read: give PREDICTED")
     from metextract.config import Config

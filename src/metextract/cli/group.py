@@ -51,6 +51,8 @@ class OneLineErrors(TyperGroup):
 
 
 def _refused(*problems: str) -> ExitCode:
+    from metextract.cli.console import shown
+
     for problem in problems:
-        typer.echo(f"error: {' '.join(problem.split())}", err=True)
+        typer.echo(f"error: {shown(' '.join(problem.split())).plain}", err=True)
     return ExitCode.NOT_RUN

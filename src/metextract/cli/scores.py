@@ -92,7 +92,7 @@ def _wide(
     names = [] if counts is None else list(counts.columns)
     measures = list(dict.fromkeys(frame["measure"]))
     table = Table(box=box.SIMPLE)
-    table.add_column(title, no_wrap=True)
+    table.add_column(shown(title), no_wrap=True)
     for name in (*names, *measures):
         table.add_column(name, justify="right", no_wrap=True)
     for value in dict.fromkeys(frame[by]):

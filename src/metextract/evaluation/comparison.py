@@ -6,9 +6,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from metextract.annotation import Problem
+from metextract.errors import InputError
 from metextract.evaluation.changes import ChangedError, changed_errors
 from metextract.evaluation.criteria import claim
-from metextract.evaluation.evaluation import Annotations, Evaluation, as_set, evaluate
+from metextract.evaluation.evaluation import Annotations, Evaluation, evaluate_each
 from metextract.evaluation.judged import JudgedReport
 from metextract.records import Finding, Kind
 
@@ -59,9 +60,10 @@ def compare(gold: Annotations, first: Annotations, second: Annotations, **settin
 
     A report that cannot be judged for one of them is left out for both.
     """
-    wanted = as_set(gold)
-    evaluations = [evaluate(wanted, predicted, **settings) for predicted in (as_set(first), as_set(second))]
+    evaluations = evaluate_each(gold, (first, second), **settings)
     common = set.intersection(*({report.report.report_id for report in one.judged} for one in evaluations))
+    if not common:
+        raise InputError("no report can be compared for both predictions")
     return Comparison(*(replace(one, judged=_only(one.judged, common)) for one in evaluations))
 
 

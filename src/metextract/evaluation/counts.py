@@ -1,6 +1,6 @@
 """Counts of judged reports, from which all rates are computed."""
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -87,9 +87,3 @@ def _count_claims(gold: set[Any], predicted: set[Any], counts: Counts) -> None:
 def all_pairs(judged: Iterable[JudgedReport]) -> list[tuple[int, Pair]]:
     """Every pair with the number of its report."""
     return [(number, pair) for number, report in enumerate(judged) for pair in report.pairs]
-
-
-def numbered(values: Iterable[Hashable]) -> tuple[list[int], list[Hashable]]:
-    """The number of each value among the distinct ones, and these, in order of their first appearance."""
-    numbers: dict[Hashable, int] = {}
-    return [numbers.setdefault(value, len(numbers)) for value in values], list(numbers)

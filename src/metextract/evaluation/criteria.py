@@ -1,9 +1,11 @@
 """What it means that two findings agree: sites, the defining attribute, attributes as compared."""
 
-from metextract.records import Finding, Kind
+from metextract.records import Assertion, Finding, Kind
 
 # The attribute that tells findings of one kind apart; fractures and epidural disease have none.
 DEFINING = {Kind.BONE_LESION: "lesion_type", Kind.NEURAL_COMPRESSION: "structure", Kind.STENOSIS: "location"}
+# What a report says in the end: the first of these that it says. A question yields to its answer.
+FIRMNESS = (Assertion.PRESENT, Assertion.POSSIBLE, Assertion.ABSENT, Assertion.HYPOTHETICAL)
 SITES = ("levels", "regions", "bones")
 SCALARS = (
     "assertion",

@@ -7,12 +7,14 @@ from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from metextract.annotation import AnnotatedReport, AnnotatedSet, Problem, attributes
+from metextract.collector import paused_collector
 from metextract.errors import ConfigError, InputError
 from metextract.evaluation.criteria import SCALARS, SITES, value
 from metextract.evaluation.errors import Error, errors_of
 from metextract.evaluation.judged import JudgedReport, Scope, judge
+from metextract.evaluation.labels import AFFIRMED
 from metextract.evaluation.matching import Strategy
-from metextract.records import Finding, Kind, ReportResult
+from metextract.records import Assertion, Finding, Kind, ReportResult
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -130,8 +132,7 @@ class Evaluation:
 
         patient = self.settings.patient
         names = [
-            report.report.columns.get(patient, f"report {report.report.report_id}") if patient else report.report.report_id
-            for report in self.judged
+            (patient and report.report.columns.get(patient)) or f"report {report.report.report_id}" for report in self.judged
         ]
         return Resampling.over(names, self.settings.resamples, self.settings.seed)
 
@@ -150,7 +151,7 @@ class Evaluation:
     def _parts(self, column: str) -> Iterable[Slice]:
         if column == SECTION:
             return self._sections()
-        values = [report.report.columns.get(column, NO_VALUE) for report in self.judged]
+        values = [report.report.columns.get(column) or NO_VALUE for report in self.judged]
         return [
             Slice(column, name, tuple(self.judged[row] for row in rows), rows)
             for name in sorted(set(values))
@@ -190,35 +191,69 @@ def evaluate(
     gold, predicted: annotated reports, or what an extractor gave; matched by report_id.
     match: when two findings of one kind may be a pair (Strategy); without it, OVERLAP, or LEVEL where the gold
         has labels of reports without places in the text.
-    kinds, attributes: what to compare; without them, every kind, and every attribute or, of labels, those that are used.
+    kinds, attributes: what to compare; without them, every kind, and every attribute or, of labels, those that all labels use.
+        Labels of whole reports are compared with what findings say of their report (labels.labels_of).
     by: columns of the gold reports to score by, each value alone; "section" is the section of the finding.
     patient: the column that names the patient: reports of one patient are drawn together, and patients are scored too.
     resamples: of the bootstrap that gives the 95 % intervals; 0: no intervals. seed: the same seed draws the same.
     Raises ConfigError for a setting that cannot be used, InputError if there is nothing to compare.
     """
-    wanted, found = as_set(gold), as_set(predicted)
+    (only,) = evaluate_each(
+        gold,
+        (predicted,),
+        match=match,
+        kinds=kinds,
+        attributes=attributes,
+        by=by,
+        patient=patient,
+        resamples=resamples,
+        seed=seed,
+    )
+    return only
+
+
+def evaluate_each(
+    gold: Annotations,
+    predictions: Iterable[Annotations],
+    *,
+    match: Strategy | str | None = None,
+    kinds: Iterable[Kind | str] | None = None,
+    attributes: Iterable[str] | None = None,
+    by: Sequence[str] = (),
+    patient: str | None = None,
+    resamples: int = RESAMPLES,
+    seed: int = 0,
+) -> tuple[Evaluation, ...]:
+    """As evaluate, of several predictions in one way: where one side has labels, all are compared as labels."""
+    wanted, every = as_set(gold), tuple(map(as_set, predictions))
     if resamples < 0:
         raise ConfigError(f"resamples is {resamples}; it must be at least 0")
     if not wanted.reports:
-        raise InputError("the gold holds no report that can be compared")
+        reason = f"; {wanted.problems[0]}" if wanted.problems else ""
+        raise InputError(f"the gold holds no report that can be compared{reason}")
     settings = Settings(
-        _strategy(match, wanted.located and found.located),
+        _strategy(match, all(side.located for side in (wanted, *every))),
         _kinds(kinds),
-        _attributes(attributes, wanted, found),
+        _attributes(attributes, wanted, *every),
         tuple(by),
         patient,
         resamples,
         seed,
     )
     _check_columns(wanted, settings)
-    scope = Scope(frozenset(settings.kinds), frozenset(settings.attributes))
-    judged, problems = judge(wanted, found, settings.match, scope, _sentence_starts)
-    return Evaluation(settings, judged, (*wanted.problems, *found.problems, *problems))
+    scope = Scope(frozenset(settings.kinds), frozenset(settings.attributes), _labelled(wanted, *every))
+    with paused_collector():
+        return tuple(_evaluation(wanted, found, settings, scope) for found in every)
 
 
 def as_set(annotations: Annotations) -> AnnotatedSet:
     """Annotated reports of any origin as a set."""
     return annotations if isinstance(annotations, AnnotatedSet) else AnnotatedSet.of(annotations)
+
+
+def _evaluation(gold: AnnotatedSet, predicted: AnnotatedSet, settings: Settings, scope: Scope) -> Evaluation:
+    judged, problems = judge(gold, predicted, settings.match, scope, _sentence_starts)
+    return Evaluation(settings, judged, (*gold.problems, *predicted.problems, *problems))
 
 
 def _strategy(match: str | None, located: bool) -> Strategy:
@@ -245,9 +280,8 @@ def _kinds(kinds: Iterable[Kind | str] | None) -> tuple[Kind, ...]:
 def _attributes(wanted: Iterable[str] | None, *sides: AnnotatedSet) -> tuple[str, ...]:
     known = (*SCALARS, *SITES)
     if wanted is None:
-        unplaced = [side for side in sides if not side.located]
-        used = {name for side in unplaced for name in _used(side)}
-        return tuple(name for name in known if not unplaced or name in used)
+        used = [_used(side) for side in sides if not side.located]
+        return tuple(name for name in known if all(name in names for names in used))
     names = set(wanted)
     unknown = sorted(names - set(known))
     if unknown:
@@ -258,6 +292,18 @@ def _attributes(wanted: Iterable[str] | None, *sides: AnnotatedSet) -> tuple[str
 def _used(side: AnnotatedSet) -> set[str]:
     findings = [finding for report in side.reports for finding in report.findings]
     return {"assertion", *(name for name in (*SCALARS, *SITES) if any(value(finding, name) is not None for finding in findings))}
+
+
+def _labelled(*sides: AnnotatedSet) -> frozenset[tuple[Kind, Assertion]] | None:
+    """What counts where there are labels: denials and questions only of kinds of which all label sets have any."""
+    labels = [side for side in sides if not side.located]
+    if not labels:
+        return None
+    used = [
+        frozenset((finding.kind, Assertion(finding.assertion)) for report in side.reports for finding in report.findings)
+        for side in labels
+    ]
+    return frozenset((kind, assertion) for kind in Kind for assertion in AFFIRMED).union(frozenset.intersection(*used))
 
 
 def _check_columns(gold: AnnotatedSet, settings: Settings) -> None:

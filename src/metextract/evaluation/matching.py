@@ -46,12 +46,22 @@ def match(gold: Sequence[Finding], predicted: Sequence[Finding], fit: Fits) -> t
     Of all ways to pair them the one with the most pairs is taken; of these, the one with the most pairs that agree
     strictly, then in the defining attribute, in all sites, in the number of attributes and of sites, and in characters.
     """
-    gold, predicted = sorted(gold, key=_order), sorted(predicted, key=_order)
+    gold, predicted = _ordered(gold), _ordered(predicted)
     candidates = [
         (i, j) for i, one in enumerate(gold) for j, other in enumerate(predicted) if one.kind == other.kind and fit(one, other)
     ]
     chosen = sorted(pair for group in _connected(candidates) for pair in _best(group, gold, predicted))
     return tuple(Pair(gold[i], predicted[j]) for i, j in chosen)
+
+
+def _ordered(findings: Sequence[Finding]) -> list[Finding]:
+    """In the order of the text, the same however they were ordered; what else they say is costly, and seldom needed for that."""
+    bounds = {(finding.start, finding.end) for finding in findings}
+    return sorted(findings, key=_bounds if len(bounds) == len(findings) else _order)
+
+
+def _bounds(finding: Finding) -> tuple[int, int]:
+    return finding.start, finding.end
 
 
 def _order(finding: Finding) -> tuple[int, int, str]:

@@ -1,13 +1,12 @@
 """Bootstrap over clusters: reports, or patients with all their reports (Davison & Hinkley 1997, section 2.4 and 3.8)."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from metextract.evaluation.counts import numbered
 from metextract.evaluation.rates import Rates
 
 CONFIDENCE = 0.95
@@ -24,10 +23,10 @@ class Resampling:
     seed: int
 
     @classmethod
-    def over(cls, names: Sequence[Hashable], resamples: int, seed: int) -> "Resampling":
-        """names: the cluster of each row."""
-        numbers, distinct = numbered(names)
-        return cls(np.asarray(numbers, np.int64), len(distinct), resamples, seed)
+    def over(cls, names: Sequence[str], resamples: int, seed: int) -> "Resampling":
+        """names: the cluster of each row. The order of the rows does not matter, for clusters are numbered by name."""
+        numbers = {name: number for number, name in enumerate(sorted(set(names)))}
+        return cls(np.asarray([numbers[name] for name in names], np.int64), len(numbers), resamples, seed)
 
     def totals(self, counts: NDArray[Any]) -> Rates:
         """Sums of counts [rows, ...] over the rows of the clusters that were drawn: [resamples, ...]."""

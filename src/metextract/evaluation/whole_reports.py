@@ -10,13 +10,12 @@ from numpy.typing import NDArray
 from metextract.evaluation import rates
 from metextract.evaluation.cells import NONE
 from metextract.evaluation.counts import KINDS, Counts
+from metextract.evaluation.criteria import FIRMNESS
 from metextract.evaluation.judged import JudgedReport
 from metextract.evaluation.resampling import Resampling, interval
-from metextract.records import Assertion, Finding, Kind
+from metextract.records import Finding, Kind
 
-# What a report says of a kind: the first of these that one of its findings has.
-STRENGTHS = (Assertion.PRESENT, Assertion.POSSIBLE, Assertion.HYPOTHETICAL, Assertion.ABSENT)
-STATES = (*map(str, STRENGTHS), NONE)
+STATES = (*map(str, FIRMNESS), NONE)
 
 
 def report_agreement(judged: Sequence[JudgedReport], resampling: Resampling) -> pd.DataFrame:
@@ -40,7 +39,7 @@ def report_confusion(judged: Sequence[JudgedReport], kind: Kind) -> tuple[list[s
 
 def state(findings: Sequence[Finding], kind: Kind) -> int:
     """The number in STATES of what findings say of a kind."""
-    return min((STRENGTHS.index(finding.assertion) for finding in findings if finding.kind == kind), default=len(STRENGTHS))
+    return min((FIRMNESS.index(finding.assertion) for finding in findings if finding.kind == kind), default=len(FIRMNESS))
 
 
 def _confusions(judged: Sequence[JudgedReport], kind: Kind) -> Counts:

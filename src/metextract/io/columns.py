@@ -40,6 +40,11 @@ def chosen_columns(names: Sequence[str], source: str, text_column: str | None, i
     return Columns(text, _chosen(names, source, id_column, DEFAULT_IDS, ID_NAMES, "--id-column (id_column)"))
 
 
+def chosen_id(names: Sequence[str], source: str) -> str | None:
+    """The column with a usual name of ids; InputError if several fit."""
+    return _chosen(names, source, None, DEFAULT_IDS, ID_NAMES, "report_id")
+
+
 def _chosen(
     names: Sequence[str], source: str, wanted: str | None, defaults: Sequence[str], usual: Sequence[str], option: str
 ) -> str | None:

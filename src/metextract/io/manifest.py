@@ -14,7 +14,7 @@ def manifest_lines(manifest: Path) -> list[dict[str, Any]]:
     """Its lines but for a last one that was cut off."""
     try:
         lines = [json.loads(line) for line in manifest.read_text(encoding="utf-8").split("\n")[:-1]]
-    except ValueError:
+    except (ValueError, RecursionError):
         lines = [None]
     if not all(isinstance(line, dict) for line in lines):
         raise InputError(f"{manifest}: not a manifest; name another folder")
@@ -32,7 +32,10 @@ def whole_shards(folder: Path) -> list[Path]:
     lines = manifest_lines(manifest)
     if not any(COMPLETE in line for line in lines):
         raise InputError(f"{folder}: the run that wrote it did not end; run it again as it was to complete it")
-    shards = [(folder / line["shard"], line.get("bytes")) for line in lines if "shard" in line]
+    named = [(line["shard"], line.get("bytes")) for line in lines if "shard" in line]
+    if not all(isinstance(name, str) and Path(name).name == name for name, _ in named):
+        raise InputError(f"{manifest}: not a manifest; name another folder")
+    shards = [(folder / name, size) for name, size in named]
     for shard, size in shards:
         if not shard.is_file() or shard.stat().st_size != size:
             raise InputError(f"{shard}: missing, or not as it was written; run it again as it was to complete it")

@@ -23,7 +23,7 @@ class Row(NamedTuple):
 
     def report(self) -> Report:
         """The report, or an error row; what is wrong or odd names the place and the reason, never the text."""
-        report_id = _identifier(self.report_id) or f"row-{self.number}"
+        report_id = identifier(self.report_id) or f"row-{self.number}"
         problem = self.problem or _id_problem(self.report_id) or _text_problem(self.text)
         if problem is not None:
             return Report(report_id=report_id, problem=self._placed(problem))
@@ -36,7 +36,8 @@ class Row(NamedTuple):
         return f"{self.place}: {message}" if self.place else message
 
 
-def _identifier(value: object) -> str | None:
+def identifier(value: object) -> str | None:
+    """The id that a value of any type stands for; None if it is none, or missing."""
     if type(value) is str and value.isascii() and not value.isspace():
         return value
     if value is None or value != value or _id_problem(value) is not None:
@@ -66,6 +67,11 @@ def _text_problem(value: object) -> str | None:
     except UnicodeEncodeError as error:
         return f"the text is not valid UTF-8 at character {error.start}"
     return None
+
+
+def is_unicode(text: str) -> bool:
+    """Whether it was valid UTF-8, before it was decoded with `surrogateescape`."""
+    return text.isascii() or not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def _type_name(value: object) -> str:

@@ -23,6 +23,7 @@ from metextract.annotation.fields import columns_of, row_of
 from metextract.annotation.files import written
 from metextract.annotation.label_studio.config import KIND, TEXT, TYPES, labeling_config
 from metextract.annotation.records import AnnotatedReport
+from metextract.collector import paused_collector
 from metextract.errors import InputError
 from metextract.io.blocks import BREAKS
 from metextract.io.bytestream import unpacked
@@ -90,7 +91,7 @@ def _results(findings: Iterable[Finding]) -> Iterator[dict[str, Any]]:
 
 def _tasks(path: Path) -> list[Any]:
     try:
-        with path.open("rb") as raw:
+        with path.open("rb") as raw, paused_collector():
             content = json.loads(unpacked(raw, format_of(path).compression).read().decode("utf-8-sig"))
     except json.JSONDecodeError as error:
         raise InputError(f"{path}: line {error.lineno}: not valid JSON") from None

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from metextract.annotation.attributes import attributes, row_from_words
 from metextract.annotation.drafts import FindingDraft, ReportDraft
+from metextract.io.rows import is_unicode
 from metextract.records import Bone, Region
 from metextract.spine import is_level
 
@@ -65,7 +66,7 @@ def _collect(report: _Collected, header: Header, place: str, cells: list[str]) -
     if len(cells) != len(header.names):
         report.findings.append(FindingDraft(place, {}, f"{len(cells)} fields where the header has {len(header.names)}"))
         return
-    if not all(map(_is_decoded, cells)):
+    if not all(map(is_unicode, cells)):
         report.findings.append(FindingDraft(place, {}, "the row is not valid UTF-8"))
         return
     known = {"kind", LEVEL, *(attribute.name for attribute in attributes())}
@@ -111,7 +112,3 @@ def _field_of(site: str) -> str | None:
     if site.lower() in list(Region):
         return SITES[1]
     return SITES[2] if site.lower() in list(Bone) else None
-
-
-def _is_decoded(cell: str) -> bool:
-    return not any("\ud800" <= character <= "\udfff" for character in cell)
