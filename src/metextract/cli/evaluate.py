@@ -1,14 +1,13 @@
 """`metextract evaluate`: findings against annotated reports."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from metextract.cli.exits import ExitCode
+from metextract.cli.source import chosen_source
 from metextract.errors import InputError
 
 if TYPE_CHECKING:
@@ -64,7 +63,7 @@ def evaluate(
     """
     from metextract import annotation, evaluation
 
-    settings: dict[str, Any] = {
+    options: evaluation.Options = {
         "match": match,
         "kinds": kind or None,
         "attributes": attribute or None,
@@ -73,17 +72,17 @@ def evaluate(
         "resamples": resamples,
         "seed": seed,
     }
-    with gold_path(gold, sample) as path:
+    with chosen_source(gold, sample, "GOLD") as path:
         wanted = annotation.read_annotations(path, form, annotator=annotator)
     if metadata is not None:
         wanted = annotation.with_metadata(wanted, metadata)
     found = _found(wanted, predicted, lexicons)
     comparison: Comparison | None = None
     if against is not None:
-        comparison = evaluation.compare(wanted, annotation.read_annotations(against), found.findings, **settings)
+        comparison = evaluation.compare(wanted, annotation.read_annotations(against), found.findings, **options)
         scored, problems = comparison.second, comparison.problems
     else:
-        scored = evaluation.evaluate(wanted, found.findings, **settings)
+        scored = evaluation.evaluate(wanted, found.findings, **options)
         problems = scored.problems
     if strict:
         annotation.refuse(problems)
@@ -142,17 +141,3 @@ def _show(
         pages = write_report(comparison or scored, output, sources=sources)
         if not quiet:
             typer.echo("written: " + ", ".join(map(str, pages)), err=True)
-
-
-@contextmanager
-def gold_path(gold: str | None, sample: bool) -> Iterator[Path]:
-    """The gold that is asked for, or the sample that ships with the package."""
-    if sample and gold is None:
-        from importlib.resources import as_file, files
-
-        with as_file(files("metextract") / "data" / "sample.jsonl") as path:
-            yield path
-        return
-    if gold is None or sample:
-        raise InputError("give either GOLD or --sample")
-    yield Path(gold)

@@ -8,7 +8,7 @@ from metextract.errors import InputError
 
 
 @contextmanager
-def chosen_source(source: str | None, sample: bool) -> Iterator[str | Path]:
+def chosen_source(source: str | None, sample: bool, name: str = "INPUT (a file, a folder or -)") -> Iterator[str | Path]:
     """The input that was named, or the sample that ships with the package; InputError unless it is one of them."""
     if sample and source is None:
         from importlib.resources import as_file, files
@@ -17,5 +17,5 @@ def chosen_source(source: str | None, sample: bool) -> Iterator[str | Path]:
             yield path
         return
     if source is None or sample:
-        raise InputError("give either INPUT (a file, a folder or -) or --sample")
+        raise InputError(f"give either {name} or --sample")
     yield source

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from metextract.annotation import Problem
 from metextract.errors import InputError
@@ -11,6 +11,7 @@ from metextract.evaluation.changes import ChangedError, changed_errors
 from metextract.evaluation.criteria import claim
 from metextract.evaluation.evaluation import Annotations, Evaluation, evaluate_each
 from metextract.evaluation.judged import JudgedReport
+from metextract.evaluation.settings import Options
 from metextract.records import Finding, Kind
 
 if TYPE_CHECKING:
@@ -55,12 +56,12 @@ class Comparison:
         return pd.DataFrame(rows)
 
 
-def compare(gold: Annotations, first: Annotations, second: Annotations, **settings: Any) -> Comparison:
-    """What changes from the first predictions to the second. settings: those of `evaluate`.
+def compare(gold: Annotations, first: Annotations, second: Annotations, **options: Unpack[Options]) -> Comparison:
+    """What changes from the first predictions to the second. options: those of `evaluate`.
 
     A report that cannot be judged for one of them is left out for both.
     """
-    evaluations = evaluate_each(gold, (first, second), **settings)
+    evaluations = evaluate_each(gold, (first, second), **options)
     common = set.intersection(*({report.report.report_id for report in one.judged} for one in evaluations))
     if not common:
         raise InputError("no report can be compared for both predictions")

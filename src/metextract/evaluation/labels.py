@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from metextract.annotation import AnnotatedSet
 from metextract.evaluation.criteria import FIRMNESS, SCALARS, SITES, value
 from metextract.records import Assertion, Finding, Kind
 
@@ -32,6 +33,21 @@ def labels_of(findings: Iterable[Finding], counted: Collection[tuple[Kind, Asser
                 labels.setdefault(_label(one), one)
     left = _without(list(labels), _is_overruled)
     return tuple(labels[label] for label in _without(left, _is_implied))
+
+
+def counted_labels(sides: Sequence[AnnotatedSet]) -> frozenset[tuple[Kind, Assertion]] | None:
+    """What counts where any side holds labels: denials and questions only of kinds of which all label sets have any.
+
+    None where no side does.
+    """
+    labels = [side for side in sides if not side.located]
+    if not labels:
+        return None
+    used = [
+        frozenset((finding.kind, Assertion(finding.assertion)) for report in side.reports for finding in report.findings)
+        for side in labels
+    ]
+    return frozenset((kind, assertion) for kind in Kind for assertion in AFFIRMED).union(frozenset.intersection(*used))
 
 
 class _Label(NamedTuple):

@@ -8,10 +8,11 @@ from typing import Any
 from metextract.annotation import AnnotatedReport, values_as_words
 from metextract.evaluation.changes import Change, ChangedError
 from metextract.evaluation.errors import Error, ErrorClass
-from metextract.evaluation.evaluation import NO_VALUE, SECTION, Evaluation
+from metextract.evaluation.evaluation import Evaluation
 from metextract.evaluation.judged import JudgedReport
 from metextract.evaluation.pages.sides import Sides
 from metextract.evaluation.pages.subject import BEFORE, Subject
+from metextract.evaluation.slices import NO_VALUE, SECTION
 from metextract.records import Finding
 
 MOST_CHOICES = 100  # of a column by which errors can be filtered, unless the evaluation was asked to slice by it

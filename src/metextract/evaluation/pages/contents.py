@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 from metextract.annotation import Problem, values_as_words
 from metextract.evaluation.changes import Change
 from metextract.evaluation.errors import Error
-from metextract.evaluation.evaluation import Settings
 from metextract.evaluation.pages import tables
 from metextract.evaluation.pages.browsing import browser_data
 from metextract.evaluation.pages.comparisons import ComparisonTables, comparison_tables
@@ -16,6 +15,7 @@ from metextract.evaluation.pages.quotes import Quote, quote
 from metextract.evaluation.pages.sides import Sides
 from metextract.evaluation.pages.subject import BEFORE, Subject
 from metextract.evaluation.pages.words import STRATEGIES, label
+from metextract.evaluation.settings import Settings
 from metextract.records import Finding
 
 
