@@ -230,6 +230,12 @@ LEFT_OUT = "the report is left out, for offsets mean nothing there"
         ([_report("a")], [], "has no prediction, which counts as predicting nothing", 1),
         ([_report("a")], [_report("a"), _report("b")], "is not in the gold; its prediction is left out", 1),
         (
+            [_report("a")],
+            [_report("c"), _report("a"), _report("b")],
+            "2 are of reports that are not in the gold, and are left out; first 'c'",
+            1,
+        ),
+        (
             [_report("a", text="one"), _report("b")],
             [_report("a", text="ode"), _report("b")],
             "its text is not the same on both sides, from character 1 on; " + LEFT_OUT,

@@ -467,3 +467,11 @@ def test_nothing_heavy_is_imported_before_a_report_is_written() -> None:
     code = "import sys, metextract.evaluation.pages; print(sorted({'jinja2', 'pandas', 'scipy', 'spacy'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_no_control_character_gets_into_markdown(tmp_path: Path) -> None:
+    """A terminal that shows it would obey."""
+    gold = [AnnotatedReport(report_id="a\x1b[31m", text="No fracture\x1b[2J.\x07", columns={"source": "\x9b31m"})]
+    evaluation = evaluate(gold, gold, by=["source"], resamples=0)
+    write_report(evaluation, tmp_path / "report", sources={"gold": "\x1b]0;x\x07"})
+    assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", (tmp_path / "report" / "report.md").read_text(encoding="utf-8"))

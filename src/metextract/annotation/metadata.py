@@ -22,8 +22,8 @@ KNOWN = (*DELIMITERS, ".csv.gz", ".tsv.gz", ".parquet")
 def with_metadata(annotated: AnnotatedSet, table: str | Path) -> AnnotatedSet:
     """The reports with the columns of a table (.csv, .tsv, also .gz, .parquet), a row a report; its columns go before those that were there.
 
-    Raises InputError if the table cannot be read, has no column for the ids, or a name twice. Reports without a row, rows
-    without a report, damaged rows and ids that come twice are problems.
+    Raises InputError if the table cannot be read, has no column for the ids, or a name twice. Reports without a row,
+    damaged rows and ids that come twice are problems; rows of other reports are not, for the table may be that of an archive.
     """
     path = Path(table)
     rows: dict[str, dict[str, str]] = {}
@@ -34,7 +34,6 @@ def with_metadata(annotated: AnnotatedSet, table: str | Path) -> AnnotatedSet:
         rows.setdefault(name, columns)
     reports = tuple(replace(report, columns={**report.columns, **rows.get(report.report_id, {})}) for report in annotated.reports)
     names = {report.report_id for report in reports}
-    problems += (Problem(str(path), f"no report {name!r}; its row is left out") for name in rows if name not in names)
     problems += (Problem(str(path), f"no row for report {name!r}") for name in sorted(names) if name not in rows)
     return replace(annotated, reports=reports, problems=tuple(problems))
 

@@ -123,10 +123,15 @@ def _unix(text: str) -> str:
 
 
 def _unasked(gold: AnnotatedSet, predicted: AnnotatedSet) -> Iterator[Problem]:
+    """One problem for all: who scores on a sample has often read the whole archive."""
     known = {report.report_id for report in gold.reports}
-    for report in predicted.reports:
-        if report.report_id not in known:
-            yield _problem(report, "is not in the gold; its prediction is left out")
+    unasked = [report.report_id for report in predicted.reports if report.report_id not in known]
+    if len(unasked) == 1:
+        yield Problem(f"report {unasked[0]}", "is not in the gold; its prediction is left out")
+    elif unasked:
+        yield Problem(
+            "predictions", f"{len(unasked):,} are of reports that are not in the gold, and are left out; first {unasked[0]!r}"
+        )
 
 
 def _problem(report: AnnotatedReport, reason: str) -> Problem:

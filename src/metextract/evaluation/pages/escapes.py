@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 _JSON_IN_HTML = str.maketrans({character: f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"})
+_CONTROLS = {code: "\ufffd" for code in (*range(0x20), *range(0x7F, 0xA0))}
 _SPACE = re.compile(r"\s+")
 _MARKDOWN = re.compile(r"[\\`*\[\]|~$]|(?<!\w)_|_(?!\w)")
 _HTML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
@@ -24,8 +25,8 @@ def encodable(text: str) -> str:
 
 
 def in_markdown(value: object) -> str:
-    """Words on one line, with nothing in them that Markdown or HTML would read."""
-    line = _SPACE.sub(" ", str(value))
+    """Words on one line, with nothing in them that Markdown, HTML or a terminal would read."""
+    line = _SPACE.sub(" ", str(value)).translate(_CONTROLS)
     return _MARKDOWN.sub(r"\\\g<0>", line).translate(_HTML)
 
 
