@@ -147,7 +147,7 @@ def test_of_several_annotators_the_one_that_is_named_counts() -> None:
     assert len(checked("x", drafts, annotator="ann").reports[0].findings) == 1
     assert checked("x", drafts, annotator="bob").reports[0].findings == ()
     assert [problem.reason for problem in checked("x", drafts).problems] == [
-        "'r1' was annotated by several, and this one is left out; name one with annotator"
+        "'r1' was annotated by several, and this one is left out; name one with --annotator (annotator)"
     ]
     with pytest.raises(InputError, match="x: nothing was annotated by 'eve'"):
         checked("x", drafts, annotator="eve")

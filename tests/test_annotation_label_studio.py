@@ -163,7 +163,9 @@ def test_annotators_are_told_apart(file: Path, who: object, name: str) -> None:
     one = annotation(*RESULTS, completed_by=1)
     other = annotation(RESULTS[0], completed_by=who, id=32)
     assert words(read(file, task(one, other))) == ["fracture", "lytic lesion"]
-    assert reasons(read_annotations(file)) == ["'r1' was annotated by several, and this one is left out; name one with annotator"]
+    assert reasons(read_annotations(file)) == [
+        "'r1' was annotated by several, and this one is left out; name one with --annotator (annotator)"
+    ]
     assert words(read(file, task(one, other), annotator=name)) == ["fracture"]
 
 

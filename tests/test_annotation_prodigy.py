@@ -138,7 +138,7 @@ def test_a_task_without_spans_has_no_findings(file: Path) -> None:
 def test_several_annotators_are_told_apart(file: Path) -> None:
     other = TASK | {"_annotator_id": None, "_session_id": "bone-bob", "spans": []}
     assert reasons(read(file, TASK, other)) == [
-        "'r1' was annotated by several, and this one is left out; name one with annotator"
+        "'r1' was annotated by several, and this one is left out; name one with --annotator (annotator)"
     ]
     assert len(read(file, TASK, other, annotator="bone-ann").reports[0].findings) == 2
     assert len(read(file, TASK, other, annotator="bone-bob").reports[0].findings) == 0

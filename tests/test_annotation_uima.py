@@ -239,7 +239,7 @@ def test_in_an_exported_project_the_folders_name_the_annotators(
 def test_a_report_of_several_annotators_is_a_problem_unless_one_is_named(tmp_path: Path) -> None:
     source = _unpacked(tmp_path / "project", _project())
     assert _problems(source) == [
-        f"{name}: 'r1' was annotated by several, and this one is left out; name one with annotator"
+        f"{name}: 'r1' was annotated by several, and this one is left out; name one with --annotator (annotator)"
         for name in ("annotation/r1.txt/bert.zip/anna.xmi", "curation/r1.txt/CURATION_USER.zip/anna.xmi")
     ]
 

@@ -43,7 +43,9 @@ def checked(source: str, drafts: Iterable[ReportDraft], *, annotator: str | None
             problems.append(Problem(place, f"the id {name!r} was there before; this one is left out"))
         elif report.findings != reports[name].findings:
             problems.append(
-                Problem(place, f"{name!r} was annotated by several, and this one is left out; name one with annotator")
+                Problem(
+                    place, f"{name!r} was annotated by several, and this one is left out; name one with --annotator (annotator)"
+                )
             )
     return AnnotatedSet(tuple(reports.values()), tuple(problems), located)
 
