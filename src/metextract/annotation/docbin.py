@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from metextract.annotation.drafts import FindingDraft, ReportDraft
-from metextract.annotation.files import written
 from metextract.annotation.records import AnnotatedReport
 from metextract.errors import InputError
+from metextract.io.results import new_file
 from metextract.records import Assertion, finding_to_dict
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def write(reports: Iterable[AnnotatedReport], target: Path) -> None:
 
     tokenizer = _tokenizer()
     docs = DocBin(store_user_data=True)
-    with written(target) as part:
+    with new_file(target) as part:
         for report in reports:
             docs.add(_doc(report, tokenizer))
         docs.to_disk(part)

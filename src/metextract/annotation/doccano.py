@@ -18,10 +18,11 @@ from typing import Any
 from metextract.annotation.colours import VALUE_COLOUR, colour_of
 from metextract.annotation.drafts import ReportDraft
 from metextract.annotation.fields import columns_of, row_of
-from metextract.annotation.files import objects_of, written
+from metextract.annotation.files import objects_of
 from metextract.annotation.labelled_spans import LabelledSpan, drafts_of, labels, spans_of
 from metextract.annotation.records import AnnotatedReport
 from metextract.io.formats import format_of
+from metextract.io.results import new_file
 from metextract.records import Kind
 
 _OWN = ("id", "report_id", "text", "data", "label", "labels", "entities", "relations", "Comments", "comments")
@@ -48,13 +49,13 @@ def write(reports: Iterable[AnnotatedReport], target: Path) -> None:
     """Columns become fields of their own, which are metadata in doccano."""
     encode = json.JSONEncoder(ensure_ascii=False).encode
     used: dict[str, None] = dict.fromkeys(labels())
-    with written(target) as part, part.open("w", encoding="utf-8") as file:
+    with new_file(target) as part, part.open("w", encoding="utf-8") as file:
         for report in reports:
             spans = list(spans_of(report.findings))
             used.update(dict.fromkeys(span.label for span in spans))
             row = {**row_of(report, _OWN), "label": [[span.start, span.end, span.label] for span in spans]}
             file.write(f"{encode(row)}\n")
-    with written(target.with_name(f"{format_of(target).stem}.label_config.json")) as part:
+    with new_file(target.with_name(f"{format_of(target).stem}.label_config.json")) as part:
         part.write_text(json.dumps(_label_config(used), indent=2), encoding="utf-8")
 
 

@@ -1,6 +1,6 @@
 """What a format read, unchecked; `checks` makes annotated reports of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -30,3 +30,13 @@ class ReportDraft(NamedTuple):
     annotator: str | None = None
     problem: str | None = None
     problems: Sequence[str] = ()
+
+
+def with_note(drafts: Iterable[ReportDraft], note: str) -> Iterator[ReportDraft]:
+    """The drafts; the first report among them bears the note, which is true of all, as a problem."""
+    noted = False
+    for draft in drafts:
+        if draft.problem is None and not noted:
+            noted = True
+            draft = draft._replace(problems=(note, *draft.problems))
+        yield draft

@@ -7,8 +7,9 @@ from typing import Any
 
 from metextract.annotation.drafts import FindingDraft, ReportDraft
 from metextract.annotation.fields import columns_of
-from metextract.annotation.files import objects_of, written
+from metextract.annotation.files import objects_of
 from metextract.annotation.records import AnnotatedReport
+from metextract.io.results import new_file
 from metextract.records import finding_to_dict
 
 _OWN = ("report_id", "text", "findings", "error", "warning", "fingerprint")
@@ -37,7 +38,7 @@ def _draft(number: int, row: Any) -> FindingDraft:
 def write(reports: Iterable[AnnotatedReport], target: Path) -> None:
     """Columns become fields of their own."""
     encode = json.JSONEncoder(ensure_ascii=False).encode
-    with written(target) as part, part.open("w", encoding="utf-8") as file:
+    with new_file(target) as part, part.open("w", encoding="utf-8") as file:
         for report in reports:
             findings = list(map(finding_to_dict, report.findings))
             row = {"report_id": report.report_id, **report.columns, "text": report.text, "findings": findings}

@@ -7,7 +7,7 @@ from typing import Any
 
 from metextract.annotation.records import AnnotatedSet, Problem
 from metextract.errors import InputError
-from metextract.io.blocks import BREAKS
+from metextract.io.blocks import BREAKS, break_reason
 from metextract.io.bytestream import unpacked
 from metextract.io.columns import ID_NAMES, chosen_id
 from metextract.io.delimited import DELIMITERS, delimited_records
@@ -78,7 +78,7 @@ def _delimited(path: Path, form: FileFormat) -> _Table:
         ):
             rows += ((f"line {line}", cells) for line, cells in records)
     except BREAKS as error:
-        reason = (isinstance(error, OSError) and error.strerror) or "the data is damaged or cut off"
+        reason = break_reason(error)
         raise InputError(f"{path}: the file cannot be read: {reason}") from None
     return names, rows
 

@@ -18,12 +18,13 @@ from pathlib import Path
 from typing import Any
 
 from metextract.annotation.attributes import attributes
-from metextract.annotation.drafts import ReportDraft
+from metextract.annotation.drafts import ReportDraft, with_note
 from metextract.annotation.fields import columns_of, row_of
-from metextract.annotation.files import objects_of, written
+from metextract.annotation.files import objects_of
 from metextract.annotation.labelled_spans import LabelledSpan, drafts_of, labels, spans_of
 from metextract.annotation.records import AnnotatedReport
 from metextract.io.formats import format_of
+from metextract.io.results import new_file
 
 NOT_CORRECTED = "no task of the file has an answer; its findings are suggestions that nobody has corrected"
 
@@ -34,21 +35,18 @@ _PIECE = re.compile(r"\w+|[^\w\s]|\n+|\s")
 
 def read(path: Path) -> Iterator[ReportDraft]:
     answered = any(isinstance(content, dict) and "answer" in content for _, content in objects_of(path))
-    note = () if answered else (NOT_CORRECTED,)
-    for place, content in objects_of(path):
-        draft = ReportDraft(place, problem=content) if isinstance(content, str) else _draft(place, content, answered)
-        if draft.problem is None and note:
-            yield draft._replace(problems=(*note, *draft.problems))
-            note = ()
-            continue
-        yield draft
+    drafts = (
+        ReportDraft(place, problem=content) if isinstance(content, str) else _draft(place, content, answered)
+        for place, content in objects_of(path)
+    )
+    return drafts if answered else with_note(drafts, NOT_CORRECTED)
 
 
 def write(reports: Iterable[AnnotatedReport], target: Path) -> None:
     """Columns become `meta`, which Prodigy shows under the text."""
     encode = json.JSONEncoder(ensure_ascii=False).encode
     used = dict.fromkeys(labels())
-    with written(target) as part, part.open("w", encoding="utf-8") as file:
+    with new_file(target) as part, part.open("w", encoding="utf-8") as file:
         for report in reports:
             meta = row_of(report, _OWN)
             text = meta.pop("text")
@@ -56,7 +54,7 @@ def write(reports: Iterable[AnnotatedReport], target: Path) -> None:
             used.update(dict.fromkeys(span.label for span in spans))
             tokens = tokens_of(text, spans)
             file.write(f"{encode({'text': text, 'meta': meta, 'tokens': tokens, 'spans': _placed(spans, tokens)})}\n")
-    with written(target.with_name(f"{format_of(target).stem}.labels.txt")) as part:
+    with new_file(target.with_name(f"{format_of(target).stem}.labels.txt")) as part:
         part.write_text("".join(f"{label}\n" for label in used), encoding="utf-8")
 
 

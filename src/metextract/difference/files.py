@@ -10,9 +10,8 @@ from typing import Any
 from metextract.difference.differences import AttributeChange, ComparedReport, Difference, Head
 from metextract.difference.excerpt import excerpt_of
 from metextract.difference.words import words
-from metextract.errors import InputError
 from metextract.io.formats import known_format
-from metextract.io.results import whole
+from metextract.io.results import new_file
 from metextract.io.text_results import csv_lines, shown_cell
 from metextract.records import Finding, finding_to_dict
 
@@ -31,12 +30,8 @@ def open_differences(path: Path) -> Iterator[Write]:
     Raises InputError for another suffix or a folder that is not there.
     """
     suffix = known_format(path, WRITABLE).suffix
-    if not path.parent.is_dir():
-        raise InputError(f"{path}: no folder {path.parent} to write to")
-    if path.is_dir():
-        raise InputError(f"{path}: a folder has this name")
     header, encode = (b"", _json_lines) if suffix == ".jsonl" else (csv_lines([_HEADER]), _csv_rows)
-    with whole(path) as part, part.open("wb") as file:
+    with new_file(path) as part, part.open("wb") as file:
         file.write(header)
 
         def write(report: ComparedReport) -> None:

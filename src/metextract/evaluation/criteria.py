@@ -1,30 +1,14 @@
 """What it means that two findings agree: sites, the defining attribute, attributes as compared."""
 
+from metextract.annotation import attributes
 from metextract.records import Assertion, Finding, Kind
 
 # The attribute that tells findings of one kind apart; fractures and epidural disease have none.
 DEFINING = {Kind.BONE_LESION: "lesion_type", Kind.NEURAL_COMPRESSION: "structure", Kind.STENOSIS: "location"}
 # What a report says in the end: the first of these that it says. A question yields to its answer.
 FIRMNESS = (Assertion.PRESENT, Assertion.POSSIBLE, Assertion.ABSENT, Assertion.HYPOTHETICAL)
-SITES = ("levels", "regions", "bones")
-SCALARS = (
-    "assertion",
-    "historical",
-    "change",
-    "laterality",
-    "lesion_type",
-    "nature",
-    "morphology",
-    "etiology",
-    "acuity",
-    "height_loss_percent",
-    "retropulsion",
-    "escc_grade",
-    "structure",
-    "effect",
-    "severity",
-    "location",
-)
+SITES = tuple(attribute.name for attribute in attributes() if attribute.many)
+SCALARS = tuple(attribute.name for attribute in attributes() if not attribute.many)
 
 
 def value(finding: Finding, name: str) -> object:

@@ -21,9 +21,10 @@ STATES = (*map(str, FIRMNESS), NONE)
 def report_agreement(judged: Sequence[JudgedReport], resampling: Resampling) -> pd.DataFrame:
     """One row a kind: kind, reports, agreed (the same state), accuracy and Cohen's kappa over STATES, with _low and _high."""
     rows = []
-    for kind in KINDS:
-        counts = _confusions(judged, kind)
-        total, drawn = counts.sum(0), resampling.totals(counts)
+    counts = np.stack([_confusions(judged, kind) for kind in KINDS], 1)
+    totals, draws = counts.sum(0), resampling.totals(counts)
+    for number, kind in enumerate(KINDS):
+        total, drawn = totals[number], draws[:, number]
         row: dict[str, Any] = {"kind": str(kind), "reports": int(total.sum()), "agreed": int(np.trace(total))}
         for name, rate in (("accuracy", _accuracy), ("kappa", rates.kappa)):
             low, high = interval(rate(drawn))

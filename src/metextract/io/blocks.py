@@ -14,6 +14,11 @@ BREAKS = (OSError, EOFError, zlib.error)  # what a damaged file or a failing dis
 Item = TypeVar("Item")
 
 
+def break_reason(error: Exception) -> str:
+    """What one of BREAKS says of its file, for messages."""
+    return (isinstance(error, OSError) and error.strerror) or "the data is damaged or cut off"
+
+
 class Block(Protocol):
     """size: about how many characters it holds. records: how many reports."""
 

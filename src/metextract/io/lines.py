@@ -5,14 +5,17 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
+from pathlib import Path
 from typing import Any
 
+from metextract.io.bytestream import line_runs, unpacked
 from metextract.io.columns import DEFAULT_IDS, DEFAULT_TEXT, TEXT_NAMES, Columns, chosen_columns
 from metextract.io.rows import Row
 from metextract.records import Report
 
 MOST_PEEKED_LINES = 100
 
+_RUN = 1 << 20
 _BLANKS = " \t\r\n"  # those that JSON allows around an object
 _decode = json.JSONDecoder().raw_decode
 
@@ -99,6 +102,15 @@ def _next(runs: Iterator[bytes]) -> list[bytes]:
 def _settled(names: dict[str, None], text_column: str | None, id_column: str | None) -> bool:
     has_text = text_column in names if text_column else any(name.strip().lower() in TEXT_NAMES for name in names)
     return has_text and (id_column is None or id_column in names)
+
+
+def file_records(path: Path, compression: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
+    """What json_records gives, of a whole file. One that breaks off raises one of BREAKS behind those before it."""
+    line = 1
+    with path.open("rb") as raw:
+        for run in line_runs(unpacked(raw, compression), _RUN):
+            yield from json_records(run.removeprefix(codecs.BOM_UTF8) if line == 1 else run, line)
+            line += run.count(b"\n")
 
 
 def json_records(data: bytes, first: int) -> Iterator[tuple[int, dict[str, Any] | str]]:

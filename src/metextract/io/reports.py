@@ -7,7 +7,7 @@ from itertools import chain
 from pathlib import Path
 
 from metextract.errors import InputError
-from metextract.io.blocks import BREAKS, Block, RowBlock, row_blocks
+from metextract.io.blocks import BREAKS, Block, RowBlock, break_reason, row_blocks
 from metextract.io.bytestream import LIVE, line_runs, unpacked
 from metextract.io.delimited import DELIMITERS, delimited_rows
 from metextract.io.formats import FileFormat, known_format
@@ -93,7 +93,7 @@ def _unbroken(blocks: Iterator[Block], source: str | Path) -> Iterator[Block]:
             number += block.records
             yield block
     except BREAKS as error:
-        reason = (isinstance(error, OSError) and error.strerror) or "the data is damaged or cut off"
+        reason = break_reason(error)
         if not number:
             raise InputError(f"{source}: cannot be read: {reason}") from None
         yield RowBlock([Row(number + 1, problem=f"the input ends here, after {number} records: {reason}")])

@@ -52,11 +52,7 @@ def open_results(path: str | Path, *, text: bool = True) -> Iterator[Results]:
         return
     target = Path(path)
     form = known_format(target, WRITABLE)
-    if not target.parent.is_dir():
-        raise InputError(f"{target}: no folder {target.parent} to write to")
-    if target.is_dir():
-        raise InputError(f"{target}: a folder has this name")
-    with whole(target) as part:
+    with new_file(target) as part:
         if form.suffix == ".parquet":
             with ParquetFile(part) as file:
                 yield Results(ArrowRows(), file.write)
@@ -65,6 +61,17 @@ def open_results(path: str | Path, *, text: bool = True) -> Iterator[Results]:
             with _packed(part, form) as stream:
                 stream.write(encoding.header)
                 yield Results(encoding, stream.write)
+
+
+@contextmanager
+def new_file(target: Path) -> Iterator[Path]:
+    """As `whole`; InputError if there is no folder for the file, or a folder has its name."""
+    if not target.parent.is_dir():
+        raise InputError(f"{target}: no folder {target.parent} to write to")
+    if target.is_dir():
+        raise InputError(f"{target}: a folder has this name")
+    with whole(target) as part:
+        yield part
 
 
 @contextmanager

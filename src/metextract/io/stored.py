@@ -5,7 +5,7 @@ from itertools import chain
 from pathlib import Path
 
 from metextract.errors import InputError
-from metextract.io.blocks import BREAKS
+from metextract.io.blocks import BREAKS, break_reason
 from metextract.io.formats import FileFormat, known_format
 from metextract.io.manifest import whole_shards
 from metextract.io.results import WRITABLE
@@ -35,7 +35,7 @@ def _unbroken(path: Path, form: FileFormat) -> Iterator[ReportResult]:
     try:
         yield from _results(path, form)
     except BREAKS as error:
-        reason = (isinstance(error, OSError) and error.strerror) or "the data is damaged or cut off"
+        reason = break_reason(error)
         raise InputError(f"{path}: cannot be read to its end: {reason}") from None
 
 

@@ -1,6 +1,5 @@
 """Stored results from lines of text: JSON and CSV."""
 
-import codecs
 import csv
 import io
 import re
@@ -8,16 +7,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from metextract.errors import InputError
-from metextract.io.bytestream import line_runs, unpacked
+from metextract.io.bytestream import unpacked
 from metextract.io.delimited import LONGEST_FIELD
 from metextract.io.flat import Cell, Shape
-from metextract.io.lines import json_records
+from metextract.io.lines import file_records
 from metextract.io.stored_rows import StoredRow, chosen, results_of
 from metextract.io.text_results import plain_cell
 from metextract.records import ReportResult
 from metextract.schema import result_from_dict
 
-_RUN = 1 << 20
 _WHOLE = re.compile(r"[0-9]{1,18}")
 _BOOLEANS = {"true": True, "false": False}
 # what has no words is empty where words are needed, and else missing
@@ -26,20 +24,15 @@ _NEEDED = ("report_id", "text")
 
 def json_results(path: Path, compression: str) -> Iterator[ReportResult]:
     """A result a line that is not blank, as ReportResult.to_dict has it."""
-    line = 1
-    with path.open("rb") as raw:
-        for run in line_runs(unpacked(raw, compression), _RUN):
-            data = run.removeprefix(codecs.BOM_UTF8) if line == 1 else run
-            for number, content in json_records(data, line):
-                if isinstance(content, str):
-                    raise InputError(f"{path}: line {number}: {content}")
-                if "findings" not in content:
-                    raise InputError(f"{path}: line {number}: not a result: no field 'findings'")
-                try:
-                    yield result_from_dict(content)
-                except InputError as error:
-                    raise InputError(f"{path}: line {number}: {error}") from None
-            line += run.count(b"\n")
+    for number, content in file_records(path, compression):
+        if isinstance(content, str):
+            raise InputError(f"{path}: line {number}: {content}")
+        if "findings" not in content:
+            raise InputError(f"{path}: line {number}: not a result: no field 'findings'")
+        try:
+            yield result_from_dict(content)
+        except InputError as error:
+            raise InputError(f"{path}: line {number}: {error}") from None
 
 
 def csv_results(path: Path, compression: str) -> Iterator[ReportResult]:

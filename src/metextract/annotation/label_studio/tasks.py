@@ -18,17 +18,17 @@ from pathlib import Path
 from typing import Any
 
 from metextract.annotation.attributes import attributes, row_from_words, values_as_words
-from metextract.annotation.drafts import FindingDraft, ReportDraft
+from metextract.annotation.drafts import FindingDraft, ReportDraft, with_note
 from metextract.annotation.fields import columns_of, row_of
-from metextract.annotation.files import written
 from metextract.annotation.label_studio.config import KIND, TEXT, TYPES, labeling_config
 from metextract.annotation.records import AnnotatedReport
 from metextract.collector import paused_collector
 from metextract.errors import InputError
-from metextract.io.blocks import BREAKS
+from metextract.io.blocks import BREAKS, break_reason
 from metextract.io.bytestream import unpacked
 from metextract.io.columns import ID_NAMES, TEXT_NAMES
 from metextract.io.formats import format_of
+from metextract.io.results import new_file
 from metextract.records import Finding
 
 MODEL = "metextract"
@@ -47,7 +47,11 @@ def read(path: Path) -> Iterator[ReportDraft]:
     """One draft an annotation. Raises InputError if the file is not a list of tasks."""
     tasks = _tasks(path)
     annotated = any(_objects(task, "annotations") for task in tasks)
-    note = () if annotated else (NOT_CORRECTED,)
+    drafts = _task_drafts(tasks, annotated)
+    return drafts if annotated else with_note(drafts, NOT_CORRECTED)
+
+
+def _task_drafts(tasks: Iterable[Any], annotated: bool) -> Iterator[ReportDraft]:
     for number, task in enumerate(tasks, 1):
         name = task.get("id") if isinstance(task, dict) else None
         place = f"task {name if isinstance(name, int) else number}"
@@ -55,25 +59,20 @@ def read(path: Path) -> Iterator[ReportDraft]:
         if problem is not None:
             yield ReportDraft(place, problem=problem)
             continue
-        for draft in _drafts(place, task, annotated):
-            if draft.problem is None and note:
-                yield draft._replace(problems=(*note, *draft.problems))
-                note = ()
-                continue
-            yield draft
+        yield from _drafts(place, task, annotated)
 
 
 def write(reports: Iterable[AnnotatedReport], target: Path) -> None:
     """Columns become data of the task, which Label Studio shows in its Data Manager."""
     encode = json.JSONEncoder(ensure_ascii=False).encode
-    with written(target) as part, part.open("w", encoding="utf-8") as file:
+    with new_file(target) as part, part.open("w", encoding="utf-8") as file:
         file.write("[")
         for number, report in enumerate(reports):
             prediction = {"model_version": MODEL, "result": list(_results(report.findings))}
             task = {"data": row_of(report, _OWN), "predictions": [prediction]}
             file.write(f"{',' if number else ''}\n{encode(task)}")
         file.write("\n]\n")
-    with written(target.with_name(f"{format_of(target).stem}.label_config.xml")) as part:
+    with new_file(target.with_name(f"{format_of(target).stem}.label_config.xml")) as part:
         part.write_text(labeling_config(), encoding="utf-8")
 
 
@@ -100,7 +99,7 @@ def _tasks(path: Path) -> list[Any]:
     except (ValueError, RecursionError):
         raise InputError(f"{path}: not valid JSON") from None
     except BREAKS as error:
-        reason = (isinstance(error, OSError) and error.strerror) or "the data is damaged or cut off"
+        reason = break_reason(error)
         raise InputError(f"{path}: the file cannot be read: {reason}") from None
     if not isinstance(content, list):
         raise InputError(f"{path}: not a list of tasks, as Label Studio exports it under JSON")

@@ -13,25 +13,23 @@ Cells that spreadsheets would run as a formula have an apostrophe before them, h
 """
 
 import csv
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from metextract.annotation.attributes import Attribute, attributes, values_as_words
 from metextract.annotation.drafts import ReportDraft
-from metextract.annotation.files import written
 from metextract.annotation.labels.rows import LEVEL, SEPARATOR, SITES, Header, LabelRow, drafts_of, plain_name
 from metextract.annotation.records import AnnotatedReport
 from metextract.errors import InputError
-from metextract.io.blocks import BREAKS
+from metextract.io.blocks import BREAKS, break_reason
 from metextract.io.bytestream import unpacked
 from metextract.io.columns import ID_NAMES, chosen_columns
 from metextract.io.delimited import DELIMITERS, delimited_records
 from metextract.io.formats import format_of
-from metextract.io.text_results import FORMULA_STARTS
+from metextract.io.results import new_file
+from metextract.io.text_results import plain_cell, shown_cell
 from metextract.records import Finding
 
-_FORMULA = re.compile(f"'*[{re.escape(''.join(FORMULA_STARTS))}]")
 _OFFSETS = {"start", "end"}
 
 
@@ -50,9 +48,9 @@ def read(path: Path) -> Iterator[ReportDraft]:
         ):
             header = _header(path, names)
             for line, cells in records:
-                rows.append(LabelRow(f"line {line}", cells if isinstance(cells, str) else list(map(_unescaped, cells))))
+                rows.append(LabelRow(f"line {line}", cells if isinstance(cells, str) else list(map(plain_cell, cells))))
     except BREAKS as error:
-        damage = (isinstance(error, OSError) and error.strerror) or "the data is damaged or cut off"
+        damage = break_reason(error)
         if not rows:
             raise InputError(f"{path}: the file cannot be read: {damage}") from None
     yield from drafts_of(header, rows)
@@ -68,7 +66,7 @@ def _delimiter(path: Path) -> str:
 
 
 def _header(path: Path, names: list[str]) -> Header:
-    names = [_unescaped(name) for name in names]
+    names = [plain_cell(name) for name in names]
     plain = list(map(plain_name, names))
     kind = names[plain.index("kind")] if "kind" in plain else "kind"
     report_id = chosen_columns(names, str(path), kind, None).report_id
@@ -97,14 +95,14 @@ def write(reports: Iterable[AnnotatedReport], target: Path) -> None:
     for name in columns:
         if plain_name(name) in {*own, *SITES, *_OFFSETS}:
             raise InputError(f"{target}: a column of the reports is named {name!r}, which means something else in labels")
-    with written(target) as part, part.open("w", encoding="utf-8", newline="") as file:
+    with new_file(target) as part, part.open("w", encoding="utf-8", newline="") as file:
         lines = csv.writer(file, delimiter=delimiter)
-        lines.writerow(map(_escaped, (*own, *columns)))
+        lines.writerow(map(shown_cell, (*own, *columns)))
         for report in whole:
             known = [report.columns.get(name, "") for name in columns]
             for labels in [_labels(finding, single) for finding in report.findings] or [[""] * (len(own) - 1)]:
                 try:
-                    lines.writerow(map(_escaped, (report.report_id, *labels, *known)))
+                    lines.writerow(map(shown_cell, (report.report_id, *labels, *known)))
                 except UnicodeEncodeError:
                     raise InputError(f"report {report.report_id!r}: its id or a column is not valid UTF-8") from None
 
@@ -115,11 +113,3 @@ def _labels(finding: Finding, single: Sequence[Attribute]) -> list[str]:
     cells = [SEPARATOR.join(words.get(attribute.name, ())) for attribute in single]
     cells = [f"{cell}%" if cell and not attribute.values else cell for cell, attribute in zip(cells, single, strict=True)]
     return [finding.kind, sites, *cells]
-
-
-def _escaped(cell: str) -> str:
-    return f"'{cell}" if _FORMULA.match(cell) else cell
-
-
-def _unescaped(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
